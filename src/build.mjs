@@ -1,0 +1,61 @@
+// Builds what is run: one bundled CommonJS file a command (CommonJS starts faster than ESM) and the native addon.
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { buildNative } from './native/build.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const outDir = join(root, 'dist');
+
+/**
+ * `launcher`: how the file starts itself when it is executed. Both forms are valid shell and valid JavaScript.
+ * The daemon needs the shell: Node raises its own soft limit of open files before any of our code runs, and what it was
+ * is what children are to get; and a shell exports PWD and the like, which children are not to see where it was not set.
+ */
+const LAUNCHERS = {
+  node: '#!/usr/bin/env node\n',
+  shell: [
+    '#!/bin/sh',
+    `":" //; TSUPERVISORD_LAUNCH="$(ulimit -Sn) $(grep -zE '^(PWD|OLDPWD|SHLVL|_)=' /proc/$$/environ 2>/dev/null | tr '\\0' '\\n')"`,
+    '":" //; export TSUPERVISORD_LAUNCH; exec node --max-semi-space-size=1 "$0" "$@"',
+    '',
+  ].join('\n'),
+};
+
+const COMMANDS = {
+  tsupervisord: 'shell',
+  tsupervisorctl: 'node',
+  echo_tsupervisord_conf: 'node',
+  tpidproxy: 'shell',
+};
+
+const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+
+await mkdir(outDir, { recursive: true });
+await Promise.all([
+  buildNative({ outDir: join(outDir, 'native') }),
+  ...Object.entries(COMMANDS).map(([name, launcher]) => bundle(name, launcher)),
+]);
+
+async function bundle(name, launcher) {
+  const result = await build({
+    entryPoints: [join(root, 'src/bin', `${name}.ts`)],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
+    external: ['node-pty'],
+    define: { 'import.meta.url': 'undefined', __VERSION__: JSON.stringify(version) },
+    logLevel: 'warning',
+  });
+  const file = join(outDir, `${name}.cjs`);
+  // Written aside and moved into place: a daemon that is running keeps the file it was started from.
+  await writeFile(`${file}.new`, LAUNCHERS[launcher] + result.outputFiles[0].text);
+  await chmod(`${file}.new`, 0o755);
+  await rename(`${file}.new`, file);
+}

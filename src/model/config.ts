@@ -1,0 +1,155 @@
+/**
+ * What a configuration file means, as plain data. Keys are the option names of supervisord.conf; values are in its
+ * words: `'AUTO'` for an automatic log file, `null` for NONE or not set, sizes in bytes, modes as integers.
+ */
+
+/** A log target: a path, `'AUTO'` (a temporary file in childlogdir), or null (none). */
+export type LogTarget = string | null;
+export const AUTO = 'AUTO';
+
+export type LogLevel = 'critical' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'blather';
+
+export interface SupervisordConfig {
+  readonly minfds: number;
+  readonly minprocs: number;
+  readonly directory: string | null;
+  readonly user: string | null;
+  readonly umask: number;
+  readonly logfile: string;
+  readonly logfile_maxbytes: number;
+  readonly logfile_backups: number;
+  readonly loglevel: LogLevel;
+  readonly pidfile: string;
+  readonly identifier: string;
+  readonly nodaemon: boolean;
+  readonly silent: boolean;
+  readonly childlogdir: string;
+  readonly nocleanup: boolean;
+  readonly strip_ansi: boolean;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Ours: adopt orphans even when not PID 1. */
+  readonly subreaper: boolean;
+}
+
+export interface ProcessConfig {
+  readonly name: string;
+  readonly command: string;
+  readonly directory: string | null;
+  readonly umask: number | null;
+  readonly priority: number;
+  readonly autostart: boolean;
+  readonly autorestart: boolean | 'unexpected';
+  readonly startsecs: number;
+  readonly startretries: number;
+  readonly uid: number | null;
+  readonly stdout_logfile: LogTarget;
+  readonly stdout_capture_maxbytes: number;
+  readonly stdout_events_enabled: boolean;
+  readonly stdout_syslog: boolean;
+  readonly stdout_logfile_backups: number;
+  readonly stdout_logfile_maxbytes: number;
+  readonly stderr_logfile: LogTarget;
+  readonly stderr_capture_maxbytes: number;
+  readonly stderr_events_enabled: boolean;
+  readonly stderr_syslog: boolean;
+  readonly stderr_logfile_backups: number;
+  readonly stderr_logfile_maxbytes: number;
+  readonly stopsignal: number;
+  readonly stopwaitsecs: number;
+  readonly stopasgroup: boolean;
+  readonly killasgroup: boolean;
+  readonly exitcodes: readonly number[];
+  readonly redirect_stderr: boolean;
+  /** Environment of `[supervisord]` overlaid with the program's own. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly serverurl: string | null;
+}
+
+interface GroupBase {
+  readonly name: string;
+  readonly priority: number;
+  /** Sorted by priority, then name. */
+  readonly processes: readonly ProcessConfig[];
+}
+
+export interface ProgramGroupConfig extends GroupBase {
+  readonly kind: 'program';
+}
+
+export interface EventListenerPoolConfig extends GroupBase {
+  readonly kind: 'eventlistener';
+  readonly buffer_size: number;
+  /** Event type names, sorted. */
+  readonly events: readonly string[];
+  readonly result_handler: string;
+}
+
+export interface FcgiSocketConfig {
+  /** `unix:///path` or `tcp://host:port`. */
+  readonly url: string;
+  readonly backlog: number | null;
+  /** [uid, gid]; gid -1 leaves the group as it is. */
+  readonly owner: readonly [number, number] | null;
+  readonly mode: number | null;
+}
+
+export interface FcgiGroupConfig extends GroupBase {
+  readonly kind: 'fcgi-program';
+  readonly socket: FcgiSocketConfig;
+}
+
+export type GroupConfig = ProgramGroupConfig | EventListenerPoolConfig | FcgiGroupConfig;
+
+interface ServerBase {
+  /** What stands behind the colon of the section name, or null. */
+  readonly name: string | null;
+  readonly section: string;
+  readonly username: string | null;
+  readonly password: string | null;
+}
+
+export interface UnixServerConfig extends ServerBase {
+  readonly family: 'unix';
+  readonly file: string;
+  readonly chmod: number;
+  /** [uid, gid]; -1 leaves that half as it is. */
+  readonly chown: readonly [number, number];
+}
+
+export interface InetServerConfig extends ServerBase {
+  readonly family: 'inet';
+  /** Empty: all interfaces. */
+  readonly host: string;
+  readonly port: number;
+}
+
+export type ServerConfig = UnixServerConfig | InetServerConfig;
+
+/** `[rpcinterface:x]` or `[ctlplugin:x]`. */
+export interface PluginConfig {
+  readonly name: string;
+  readonly factory: string;
+  /** Every other key of the section, expanded. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+export interface SupervisorctlConfig {
+  readonly serverurl: string;
+  readonly username: string | null;
+  readonly password: string | null;
+  readonly prompt: string;
+  readonly history_file: string | null;
+}
+
+export interface Config {
+  /** Absolute path of the main file. */
+  readonly file: string;
+  readonly supervisord: SupervisordConfig;
+  readonly servers: readonly ServerConfig[];
+  /** Sorted by priority, then name. */
+  readonly groups: readonly GroupConfig[];
+  readonly rpcinterfaces: readonly PluginConfig[];
+  /** Messages for the activity log, in the reference's words. */
+  readonly warnings: readonly string[];
+  readonly infos: readonly string[];
+}

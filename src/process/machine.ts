@@ -1,0 +1,306 @@
+import { constants } from 'node:os';
+import type { ProcessConfig } from '../model/config.ts';
+import type { ProcessStateName } from '../model/states.ts';
+import { type ProcessExit, signalName } from '../model/waitStatus.ts';
+import type { ProcessStatus } from './status.ts';
+
+/**
+ * The life cycle of one process: a pure function from what there is and what happens to what there is then and what has
+ * to be done. Source: Supervisor's documentation, "Process States", and the reference's behaviour down to its messages.
+ */
+export type ProcessEvent =
+  | { readonly type: 'start' }
+  /** The answers to a `spawn` effect. */
+  | { readonly type: 'spawned'; readonly pid: number }
+  | { readonly type: 'spawnFailed'; readonly message: string }
+  | { readonly type: 'exited'; readonly exit: ProcessExit }
+  | { readonly type: 'stop' }
+  /** The answer to a `kill` effect that the kernel refused. */
+  | { readonly type: 'killFailed'; readonly signal: number; readonly error: string; readonly gone: boolean }
+  /** A shutdown asks: no more tries. */
+  | { readonly type: 'giveUp' }
+  /** `dueAt` has come. */
+  | { readonly type: 'timer' };
+
+export type ProcessEventType = ProcessEvent['type'];
+
+export type LogEffectLevel = 'critical' | 'warn' | 'info' | 'debug';
+
+export type Effect =
+  | { readonly type: 'spawn' }
+  | { readonly type: 'kill'; readonly signal: number; readonly asGroup: boolean }
+  | { readonly type: 'log'; readonly level: LogEffectLevel; readonly message: string }
+  /** A change of state, told to event listeners and to whoever waits for it. `before` is the status it happened from. */
+  | {
+      readonly type: 'announce';
+      readonly from: ProcessStateName;
+      readonly to: ProcessStateName;
+      readonly expected: boolean;
+      readonly backoff: number;
+      readonly pid: number;
+    };
+
+export interface Moment {
+  readonly now: number;
+  readonly wall: number;
+  /** False while the daemon shuts down: nothing is started any more. */
+  readonly mayStart: boolean;
+}
+
+export interface Step {
+  readonly status: ProcessStatus;
+  readonly effects: readonly Effect[];
+}
+
+/** One step of the machine. An event that a state has no cell for is logged and changes nothing. */
+export function step(config: ProcessConfig, status: ProcessStatus, event: ProcessEvent, moment: Moment): Step {
+  const cell = TABLE[status.state][event.type];
+  if (cell === undefined) return impossible(config, status, event);
+  return (cell as Cell<ProcessEvent>)({ config, status, event, moment });
+}
+
+interface Input<E extends ProcessEvent> {
+  readonly config: ProcessConfig;
+  readonly status: ProcessStatus;
+  readonly event: E;
+  readonly moment: Moment;
+}
+
+type Cell<E extends ProcessEvent> = (input: Input<E>) => Step;
+type Row = { readonly [T in ProcessEventType]?: Cell<Extract<ProcessEvent, { type: T }>> };
+
+/** A program that was up for less than this is not started again earlier than this after its last start. */
+const RESTART_INTERVAL_MS = 1000;
+
+const TABLE: Readonly<Record<ProcessStateName, Row>> = {
+  STOPPED: { start, stop: notRunning, giveUp: ignore, timer: ignore },
+  STARTING: { spawned, spawnFailed, exited: exitedWhileStarting, stop, timer: stayedUp, start: alreadyRunning },
+  RUNNING: { exited, stop, start: alreadyRunning, giveUp: ignore, timer: ignore },
+  BACKOFF: { start, timer: retry, stop: stopRetrying, giveUp },
+  STOPPING: { exited: stopped, timer: stopTimedOut, killFailed, stop, start: alreadyRunning },
+  EXITED: { start, timer: restart, stop: cancelRestart, giveUp: ignore },
+  FATAL: { start, stop: notRunning, giveUp: ignore, timer: ignore },
+  UNKNOWN: { start: alreadyRunning, exited: exitedAfterAll, stop: notRunning, giveUp: ignore, timer: ignore },
+};
+
+function start({ config, status, moment }: Input<ProcessEvent>): Step {
+  if (status.pid !== 0) return alreadyRunning({ config, status });
+  const next: ProcessStatus = {
+    ...status,
+    state: 'STARTING',
+    wanted: 'up',
+    startedAt: moment.now,
+    laststart: moment.wall,
+    dueAt: null,
+    exitstatus: null,
+    spawnerr: null,
+  };
+  return { status: next, effects: [announce(status, next), { type: 'spawn' }] };
+}
+
+function spawned({ config, status, event, moment }: Input<Extract<ProcessEvent, { type: 'spawned' }>>): Step {
+  const dueAt = moment.now + config.startsecs * 1000;
+  return {
+    status: { ...status, pid: event.pid, dueAt },
+    effects: [log('info', `spawned: '${config.name}' with pid ${event.pid}`)],
+  };
+}
+
+function spawnFailed(input: Input<Extract<ProcessEvent, { type: 'spawnFailed' }>>): Step {
+  const { status, event } = input;
+  const message = log('info', `spawnerr: ${event.message}`);
+  return backOff({ ...input, status: { ...status, spawnerr: event.message } }, [message], []);
+}
+
+/** STARTING → BACKOFF, and on to FATAL where no try is left. `before` is logged ahead of the change, `after` behind it. */
+function backOff({ config, status, moment }: Input<ProcessEvent>, before: Effect[], after: Effect[]): Step {
+  const backoff = status.backoff + 1;
+  const dueAt = moment.now + backoff * 1000;
+  const next: ProcessStatus = { ...status, state: 'BACKOFF', pid: 0, backoff, dueAt };
+  const effects = [...before, announce(status, next), ...after];
+  if (backoff <= config.startretries) return { status: next, effects };
+  const fatal = toFatal(next);
+  return { status: fatal.status, effects: [...effects, ...fatal.effects, gaveUpMessage(config)] };
+}
+
+function toFatal(status: ProcessStatus): Step {
+  const next: ProcessStatus = { ...status, state: 'FATAL', backoff: 0, dueAt: null };
+  return { status: next, effects: [announce(status, next)] };
+}
+
+function gaveUpMessage(config: ProcessConfig): Effect {
+  return log('info', `gave up: ${config.name} entered FATAL state, too many start retries too quickly`);
+}
+
+function stayedUp({ config, status }: Input<ProcessEvent>): Step {
+  if (status.pid === 0) return { status, effects: [] };
+  const next: ProcessStatus = { ...status, state: 'RUNNING', backoff: 0, dueAt: null };
+  const stayed = `process has stayed up for > than ${config.startsecs} seconds (startsecs)`;
+  return {
+    status: next,
+    effects: [announce(status, next), log('info', `success: ${config.name} entered RUNNING state, ${stayed}`)],
+  };
+}
+
+function exitedWhileStarting(input: Input<Extract<ProcessEvent, { type: 'exited' }>>): Step {
+  const { config, status, event, moment } = input;
+  if (moment.now - status.startedAt < config.startsecs * 1000) {
+    const spawnerr = 'Exited too quickly (process log may have details)';
+    const ended = { ...status, exitstatus: null, spawnerr, laststop: moment.wall };
+    const message = log('warn', `exited: ${config.name} (${event.exit.description}; not expected)`);
+    return backOff({ ...input, status: ended }, [], [message]);
+  }
+  // It was up for startsecs, and ended before the timer that says so was served.
+  const running: ProcessStatus = { ...status, state: 'RUNNING' };
+  const after = exited({ ...input, status: running });
+  return { status: after.status, effects: [announce(status, running), ...after.effects] };
+}
+
+function exited(input: Input<Extract<ProcessEvent, { type: 'exited' }>>): Step {
+  const { config, status, event, moment } = input;
+  const { code, description } = event.exit;
+  const expected = config.exitcodes.includes(code);
+  const next: ProcessStatus = {
+    ...status,
+    state: 'EXITED',
+    pid: 0,
+    backoff: 0,
+    exitstatus: code,
+    spawnerr: expected ? status.spawnerr : `Bad exit code ${code}`,
+    laststop: moment.wall,
+    dueAt: restartDue(config, status, expected, moment),
+  };
+  const message = expected
+    ? log('info', `exited: ${config.name} (${description}; expected)`)
+    : log('warn', `exited: ${config.name} (${description}; not expected)`);
+  const effects = [announce(status, next, expected), message];
+  if (next.dueAt === null || next.dueAt > moment.now) return { status: next, effects };
+  const again = restart({ ...input, status: next });
+  return { status: again.status, effects: [...effects, ...again.effects] };
+}
+
+function restartDue(config: ProcessConfig, status: ProcessStatus, expected: boolean, moment: Moment): number | null {
+  const wanted = config.autorestart === true || (config.autorestart === 'unexpected' && !expected);
+  return wanted ? Math.max(moment.now, status.startedAt + RESTART_INTERVAL_MS) : null;
+}
+
+function restart(input: Input<ProcessEvent>): Step {
+  if (!input.moment.mayStart) return { status: { ...input.status, dueAt: null }, effects: [] };
+  return start(input);
+}
+
+function retry(input: Input<ProcessEvent>): Step {
+  if (!input.moment.mayStart) return { status: { ...input.status, dueAt: null }, effects: [] };
+  return start(input);
+}
+
+function stop({ config, status, moment }: Input<ProcessEvent>): Step {
+  return signalStop(
+    config,
+    status,
+    moment,
+    config.stopsignal,
+    status.state === 'STOPPING' ? config.killasgroup : config.stopasgroup,
+  );
+}
+
+function stopTimedOut({ config, status, moment }: Input<ProcessEvent>): Step {
+  const { SIGKILL } = constants.signals;
+  const after = signalStop(config, status, moment, SIGKILL, config.killasgroup);
+  const message = log('warn', `killing '${config.name}' (${status.pid}) with SIGKILL`);
+  return { status: after.status, effects: [message, ...after.effects] };
+}
+
+function signalStop(
+  config: ProcessConfig,
+  status: ProcessStatus,
+  moment: Moment,
+  signal: number,
+  asGroup: boolean,
+): Step {
+  if (status.pid === 0) return notRunning({ config, status });
+  const next: ProcessStatus = {
+    ...status,
+    state: 'STOPPING',
+    wanted: 'down',
+    dueAt: moment.now + config.stopwaitsecs * 1000,
+  };
+  const group = asGroup ? 'process group ' : '';
+  const message = `killing ${config.name} (pid ${status.pid}) ${group}with signal ${signalName(signal)}`;
+  const announced = status.state === 'STOPPING' ? [] : [announce(status, next)];
+  return { status: next, effects: [log('debug', message), ...announced, { type: 'kill', signal, asGroup }] };
+}
+
+function stopped({ config, status, event, moment }: Input<Extract<ProcessEvent, { type: 'exited' }>>): Step {
+  const { code, description } = event.exit;
+  const next: ProcessStatus = {
+    ...status,
+    state: 'STOPPED',
+    pid: 0,
+    dueAt: null,
+    exitstatus: code,
+    laststop: moment.wall,
+  };
+  const level = config.exitcodes.includes(code) ? 'info' : 'warn';
+  return { status: next, effects: [announce(status, next), log(level, `stopped: ${config.name} (${description})`)] };
+}
+
+function killFailed({ config, status, event }: Input<Extract<ProcessEvent, { type: 'killFailed' }>>): Step {
+  if (event.gone) {
+    const message = `unable to signal ${config.name} (pid ${status.pid}), it probably just exited on its own: ${event.error}`;
+    return { status, effects: [log('debug', message)] };
+  }
+  const next: ProcessStatus = { ...status, state: 'UNKNOWN', dueAt: null };
+  const message = `unknown problem killing ${config.name} (${status.pid}): ${event.error}`;
+  return { status: next, effects: [log('critical', message), announce(status, next)] };
+}
+
+/** The reference dies of an assertion here; the process is gone, and that is what is said. */
+function exitedAfterAll({ config, status, event, moment }: Input<Extract<ProcessEvent, { type: 'exited' }>>): Step {
+  const { code, description } = event.exit;
+  const next: ProcessStatus = { ...status, state: 'EXITED', pid: 0, exitstatus: code, laststop: moment.wall };
+  const expected = config.exitcodes.includes(code);
+  const message = `exited: ${config.name} (${description}; ${expected ? 'expected' : 'not expected'})`;
+  return { status: next, effects: [announce(status, next, expected), log(expected ? 'info' : 'warn', message)] };
+}
+
+function stopRetrying({ config, status }: Input<ProcessEvent>): Step {
+  const next: ProcessStatus = { ...status, state: 'STOPPED', wanted: 'down', dueAt: null };
+  const message = `Attempted to kill ${config.name}, which is in BACKOFF state.`;
+  return { status: next, effects: [log('debug', message), announce(status, next)] };
+}
+
+function cancelRestart({ config, status }: Input<ProcessEvent>): Step {
+  return notRunning({ config, status: { ...status, wanted: 'down', dueAt: null } });
+}
+
+function giveUp({ status }: Input<ProcessEvent>): Step {
+  return toFatal({ ...status, wanted: 'down' });
+}
+
+function notRunning({ config, status }: Pick<Input<ProcessEvent>, 'config' | 'status'>): Step {
+  const message = `attempted to kill ${config.name} with sig ${signalName(config.stopsignal)} but it wasn't running`;
+  return { status, effects: [log('debug', message)] };
+}
+
+function alreadyRunning({ config, status }: Pick<Input<ProcessEvent>, 'config' | 'status'>): Step {
+  return { status, effects: [log('warn', `process '${config.name}' already running`)] };
+}
+
+function ignore({ status }: Input<ProcessEvent>): Step {
+  return { status, effects: [] };
+}
+
+function impossible(config: ProcessConfig, status: ProcessStatus, event: ProcessEvent): Step {
+  const message = `${config.name}: event '${event.type}' cannot happen in state ${status.state}; nothing was changed`;
+  return { status, effects: [log('critical', message)] };
+}
+
+function announce(from: ProcessStatus, to: ProcessStatus, expected = true): Effect {
+  const pid = to.pid === 0 ? from.pid : to.pid;
+  return { type: 'announce', from: from.state, to: to.state, expected, backoff: to.backoff, pid };
+}
+
+function log(level: LogEffectLevel, message: string): Effect {
+  return { type: 'log', level, message };
+}

@@ -1,0 +1,36 @@
+import type { ProcessStateName } from '../model/states.ts';
+
+/**
+ * All that is known of one process, as plain data: it can be written out and read back. Times called `…At` are
+ * monotonic milliseconds (Clock.now), `laststart` and `laststop` wall milliseconds for display; 0 is never.
+ */
+export interface ProcessStatus {
+  readonly state: ProcessStateName;
+  /** What was asked for last, as against `state`, which is what there is. */
+  readonly wanted: 'up' | 'down';
+  /** 0 while there is no process. */
+  readonly pid: number;
+  readonly startedAt: number;
+  readonly laststart: number;
+  readonly laststop: number;
+  /** When `timer` is to be delivered next; null: never. */
+  readonly dueAt: number | null;
+  /** Failed starts in a row. */
+  readonly backoff: number;
+  /** Exit status of the last run, -1 after a signal; null: none yet, or it did not stay up for startsecs. */
+  readonly exitstatus: number | null;
+  readonly spawnerr: string | null;
+}
+
+export const INITIAL_STATUS: ProcessStatus = {
+  state: 'STOPPED',
+  wanted: 'down',
+  pid: 0,
+  startedAt: 0,
+  laststart: 0,
+  laststop: 0,
+  dueAt: null,
+  backoff: 0,
+  exitstatus: null,
+  spawnerr: null,
+};

@@ -1,0 +1,28 @@
+/**
+ * What the launcher (first lines of dist/*.cjs, see build.mjs) found before it started Node: Node raises its own soft
+ * limit of open files, and a shell sets variables of its own, and neither may reach the programs that are started.
+ */
+export interface Launch {
+  /** Soft RLIMIT_NOFILE as it was (-1: unlimited); null where no launcher told it. */
+  readonly nofile: number | null;
+}
+
+/** Takes the launcher's message out of `env` and gives the shell's variables back the values they had, or none. */
+export function takeLaunch(env: NodeJS.ProcessEnv): Launch {
+  const message = env.TSUPERVISORD_LAUNCH;
+  delete env.TSUPERVISORD_LAUNCH;
+  if (message === undefined) return { nofile: null };
+  const limit = message.split(' ', 1)[0] ?? '';
+  restore(env, message.slice(limit.length + 1).split('\n'));
+  return { nofile: limit === 'unlimited' ? -1 : Number(limit) };
+}
+
+const SHELL_VARIABLES = ['PWD', 'OLDPWD', 'SHLVL', '_'];
+
+function restore(env: NodeJS.ProcessEnv, before: readonly string[]): void {
+  for (const name of SHELL_VARIABLES) delete env[name];
+  for (const line of before) {
+    const equals = line.indexOf('=');
+    if (equals > 0) env[line.slice(0, equals)] = line.slice(equals + 1);
+  }
+}
