@@ -17,6 +17,13 @@ export function takeLaunch(env: NodeJS.ProcessEnv): Launch {
   return { nofile: limit === 'unlimited' ? -1 : Number(limit) };
 }
 
+/** The message for a Node process that we start as the launcher would: with `env` as it is now. */
+export function launchMessage({ nofile }: Launch, env: NodeJS.ProcessEnv): string | undefined {
+  if (nofile === null) return undefined;
+  const lines = SHELL_VARIABLES.flatMap((name) => (env[name] === undefined ? [] : [`${name}=${env[name]}`]));
+  return `${nofile === -1 ? 'unlimited' : nofile} ${lines.join('\n')}`;
+}
+
 const SHELL_VARIABLES = ['PWD', 'OLDPWD', 'SHLVL', '_'];
 
 function restore(env: NodeJS.ProcessEnv, before: readonly string[]): void {

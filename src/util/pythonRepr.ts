@@ -4,7 +4,7 @@ export function pythonRepr(text: string): string {
   let body = '';
   for (const character of text) {
     if (character === quote || character === '\\') body += `\\${character}`;
-    else body += isPrintable(character) ? character : escape(character);
+    else body += isPrintable(character) ? character : escaped(character);
   }
   return quote + body + quote;
 }
@@ -16,7 +16,7 @@ function isPrintable(character: string): boolean {
   return character === ' ' || !/[\p{C}\p{Z}]/u.test(character);
 }
 
-function escape(character: string): string {
+function escaped(character: string): string {
   const short = SHORT_ESCAPES[character];
   if (short !== undefined) return short;
   const code = character.codePointAt(0) ?? 0;

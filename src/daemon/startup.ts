@@ -1,0 +1,33 @@
+import { performance } from 'node:perf_hooks';
+import { byPriority } from '../process/group.ts';
+import type { Process } from '../process/process.ts';
+import type { Supervisor } from './supervisor.ts';
+
+/** Starting programs never keeps the loop longer than this from signals, output and requests. */
+const SLICE_MS = 10;
+
+/** Starts what has autostart, by priority of the group and then of the process. */
+export function startAutomatic(supervisor: Supervisor): void {
+  const processes = byPriority(supervisor.groups.values()).flatMap((group) => [...group.processes.values()]);
+  startInSlices(
+    processes.filter(({ config }) => config.autostart),
+    supervisor,
+  );
+}
+
+function startInSlices(processes: readonly Process[], supervisor: Supervisor): void {
+  const until = performance.now() + SLICE_MS;
+  for (const [index, process] of processes.entries()) {
+    if (supervisor.mood !== 'RUNNING') return;
+    if (performance.now() > until) {
+      setImmediate(startInSlices, processes.slice(index), supervisor);
+      return;
+    }
+    if (neverStarted(process)) process.start();
+  }
+}
+
+/** It may have been started by request in the meantime. */
+function neverStarted({ status }: Process): boolean {
+  return status.state === 'STOPPED' && status.laststart === 0;
+}

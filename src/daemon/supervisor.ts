@@ -1,0 +1,77 @@
+import type { Config, GroupConfig } from '../model/config.ts';
+import type { SupervisorStateName } from '../model/states.ts';
+import { decodeWaitStatus, type ProcessExit } from '../model/waitStatus.ts';
+import type { Log, ProcessContext, StateChange } from '../process/context.ts';
+import { createGroup, type Group } from '../process/group.ts';
+import type { Process } from '../process/process.ts';
+
+/** What the running daemon knows: its groups, its mood, and who is told when a process changes its state. */
+export interface Supervisor {
+  readonly config: Config;
+  readonly log: Log;
+  readonly groups: ReadonlyMap<string, Group>;
+  mood: SupervisorStateName;
+  /** False if a group of that name is there already. */
+  addGroup(config: GroupConfig): boolean;
+  /** Forgets a group whose processes have all stopped. */
+  removeGroup(name: string): void;
+  processes(): Iterable<Process>;
+  /** Reaps every child that has ended, ours or adopted. */
+  reap(): void;
+  /** Called at every change of state until the returned function is called. */
+  observe(observer: (change: StateChange) => void): () => void;
+}
+
+export type SupervisorServices = Omit<ProcessContext, 'mayStart' | 'awaitExit' | 'onStateChange'> & {
+  /** Gives the processes of a new group their automatic log files. */
+  prepareLogs(config: GroupConfig): GroupConfig;
+};
+
+export function createSupervisor(config: Config, services: SupervisorServices): Supervisor {
+  const groups = new Map<string, Group>();
+  const children = new Map<number, (exit: ProcessExit) => void>();
+  const observers = new Set<(change: StateChange) => void>();
+  const { log, native } = services;
+
+  const context: ProcessContext = {
+    ...services,
+    awaitExit: (pid, exited) => void children.set(pid, exited),
+    mayStart: () => supervisor.mood === 'RUNNING',
+    onStateChange(change) {
+      for (const observer of [...observers]) observer(change);
+    },
+  };
+
+  const supervisor: Supervisor = {
+    config,
+    log,
+    groups,
+    mood: 'RUNNING',
+    addGroup(groupConfig) {
+      if (groups.has(groupConfig.name)) return false;
+      groups.set(groupConfig.name, createGroup(context, services.prepareLogs(groupConfig)));
+      return true;
+    },
+    removeGroup(name) {
+      for (const process of groups.get(name)?.processes.values() ?? []) process.close();
+      groups.delete(name);
+    },
+    *processes() {
+      for (const group of groups.values()) yield* group.processes.values();
+    },
+    reap() {
+      for (const { pid, status } of native.reap()) {
+        const exit = decodeWaitStatus(status);
+        const exited = children.get(pid);
+        children.delete(pid);
+        if (exited === undefined) log.info(`reaped unknown pid ${pid} (${exit.description})`);
+        else exited(exit);
+      }
+    },
+    observe(observer) {
+      observers.add(observer);
+      return () => observers.delete(observer);
+    },
+  };
+  return supervisor;
+}

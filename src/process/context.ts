@@ -1,0 +1,69 @@
+import type { ProcessConfig } from '../model/config.ts';
+import type { ProcessStateName } from '../model/states.ts';
+import type { ProcessExit } from '../model/waitStatus.ts';
+import type { Native, Pump, ResourceLimit } from '../native/index.ts';
+import type { Clock } from '../util/clock.ts';
+
+/** The activity log as processes use it. */
+export interface Log {
+  critical(message: string): void;
+  error(message: string): void;
+  warn(message: string): void;
+  info(message: string): void;
+  debug(message: string): void;
+}
+
+export type Channel = 'stdout' | 'stderr';
+
+/** Where one channel of one run goes: a pipe's reading end, moved into the channel's logs. */
+export interface Output {
+  readonly pump: Pump;
+  /** SIGUSR2: the log may have been moved away. */
+  reopen(): void;
+  /** Empties the log. */
+  clear(): void;
+  /** Moves what is in the pipe now; true once the writing side is closed everywhere. */
+  drain(): boolean;
+  /** Closes pipe and logs; what is still in the pipe is drained before. */
+  close(): void;
+}
+
+export interface OutputRequest {
+  readonly config: ProcessConfig;
+  readonly group: string;
+  readonly channel: Channel;
+  readonly pid: number;
+  /** Reading end; the output owns it from now on. */
+  readonly fd: number;
+}
+
+/** A change of state, as event listeners and waiting requests are told of it. */
+export interface StateChange {
+  readonly process: string;
+  readonly group: string;
+  readonly from: ProcessStateName;
+  readonly to: ProcessStateName;
+  readonly expected: boolean;
+  /** Failed starts in a row, after the change. */
+  readonly tries: number;
+  readonly pid: number;
+}
+
+/** What a process needs of the daemon around it. */
+export interface ProcessContext {
+  readonly native: Native;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The environment that children inherit. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** SUPERVISOR_SERVER_URL where the program names none. */
+  readonly serverurl: string | null;
+  /** Limits that are to differ from our own in every child. */
+  readonly rlimits: readonly ResourceLimit[];
+  /** False while the daemon shuts down. */
+  mayStart(): boolean;
+  openOutput(request: OutputRequest): Output;
+  /** `exited` is called once, when the child of that pid has been reaped. */
+  awaitExit(pid: number, exited: (exit: ProcessExit) => void): void;
+  onStateChange(change: StateChange): void;
+}

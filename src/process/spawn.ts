@@ -1,0 +1,139 @@
+import { closeSync, writeSync } from 'node:fs';
+import { getSystemErrorName } from 'node:util';
+import type { ProcessConfig } from '../model/config.ts';
+import type { SpawnResult, SpawnSpec, SpawnStage } from '../native/index.ts';
+import { resolveCommand } from './command.ts';
+import type { Channel, ProcessContext } from './context.ts';
+import { programEnvironment, searchPath } from './environment.ts';
+import { switchTo } from './user.ts';
+
+/** Our ends of a new process's pipes. */
+export interface Spawned {
+  readonly pid: number;
+  readonly stdin: number;
+  readonly outputs: readonly { readonly channel: Channel; readonly fd: number }[];
+}
+
+export type SpawnAttempt = Spawned | { readonly pid?: undefined; readonly error: string };
+
+/** Starts a program's process, or says in the reference's words (`spawnerr`) why there is none. */
+export function spawnProgram(context: ProcessContext, config: ProcessConfig, group: string): SpawnAttempt {
+  const command = resolveCommand(config.command, searchPath(context, config));
+  if (command.file === undefined) return { error: command.error };
+  const pipes = openPipes(context, config);
+  if ('error' in pipes) return pipes;
+  const child = [pipes.stdin[0], pipes.stdout[1], pipes.stderr?.[1] ?? pipes.stdout[1]] as const;
+  const user = config.uid === null ? ({ kind: 'stay' } as const) : switchTo(context.native, config.uid);
+  const spec: SpawnSpec = {
+    file: command.file,
+    argv: command.argv,
+    envp: programEnvironment(context, config, group),
+    fds: child,
+    rlimits: context.rlimits,
+    ...(user.kind === 'switch' ? { credentials: user.credentials } : {}),
+    ...(user.kind === 'refused' ? { giveUp: true } : {}),
+    ...(config.directory === null ? {} : { cwd: config.directory }),
+    ...(config.umask === null ? {} : { umask: config.umask }),
+  };
+  try {
+    const result = context.native.spawn(spec);
+    if (result.pid === undefined) {
+      for (const fd of ourEnds(pipes)) closeSync(fd);
+      return { error: forkError(config, result.errno) };
+    }
+    const failure =
+      user.kind === 'refused' ? setuidMessage(config, user.reason) : failureMessage(config, command.argv, result);
+    // The child's own words about itself: on its stderr, ahead of its end, as the reference's child writes them.
+    if (failure !== null) writeSync(child[2], failure);
+    return { pid: result.pid, stdin: pipes.stdin[1], outputs: outputsOf(pipes) };
+  } finally {
+    for (const fd of new Set(child)) closeSync(fd);
+  }
+}
+
+type Pipe = readonly [read: number, write: number];
+
+interface Pipes {
+  readonly stdin: Pipe;
+  readonly stdout: Pipe;
+  readonly stderr: Pipe | null;
+}
+
+function openPipes({ native }: ProcessContext, config: ProcessConfig): Pipes | { readonly error: string } {
+  const opened: Pipe[] = [];
+  const open = (): Pipe => {
+    const pipe = native.pipe();
+    opened.push(pipe);
+    return pipe;
+  };
+  try {
+    return { stdin: open(), stdout: open(), stderr: config.redirect_stderr ? null : open() };
+  } catch (error) {
+    for (const fd of opened.flat()) closeSync(fd);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EMFILE') return { error: `too many open files to spawn '${config.name}'` };
+    return { error: `unknown error making dispatchers for '${config.name}': ${code}` };
+  }
+}
+
+function ourEnds(pipes: Pipes): number[] {
+  return [pipes.stdin[1], ...outputsOf(pipes).map(({ fd }) => fd)];
+}
+
+function outputsOf({ stdout, stderr }: Pipes): Spawned['outputs'] {
+  const outputs: { channel: Channel; fd: number }[] = [{ channel: 'stdout', fd: stdout[0] }];
+  if (stderr !== null) outputs.push({ channel: 'stderr', fd: stderr[0] });
+  return outputs;
+}
+
+function forkError(config: ProcessConfig, errno: number): string {
+  const code = errnoName(errno);
+  if (code === 'EAGAIN') return `Too many processes in process table to spawn '${config.name}'`;
+  return `unknown error during fork for '${config.name}': ${code}`;
+}
+
+const NOT_SPAWNED = 'supervisor: child process was not spawned\n';
+
+function setuidMessage(config: ProcessConfig, reason: string): string {
+  return `supervisor: couldn't setuid to ${config.uid}: ${reason}\n${NOT_SPAWNED}`;
+}
+
+function failureMessage(
+  config: ProcessConfig,
+  argv: readonly string[],
+  { failure }: Extract<SpawnResult, { pid: number }>,
+): string | null {
+  if (failure === undefined) return null;
+  const message = STAGE_MESSAGES[failure.stage]({ config, program: argv[0] ?? '', code: errnoName(failure.errno) });
+  return `supervisor: ${message}\n${NOT_SPAWNED}`;
+}
+
+interface Failure {
+  readonly config: ProcessConfig;
+  readonly program: string;
+  readonly code: string;
+}
+
+const settingUp =
+  (what: string) =>
+  ({ program, code }: Failure) =>
+    `couldn't set ${what} for ${program}: ${code}`;
+
+/** The reference's own sentences where it has one. */
+const STAGE_MESSAGES = {
+  group: settingUp('the process group'),
+  tty: settingUp('the controlling terminal'),
+  fds: settingUp('the descriptors'),
+  rlimits: settingUp('the resource limits'),
+  nice: settingUp('the niceness'),
+  umask: settingUp('the umask'),
+  groups: ({ config }) => `couldn't setuid to ${config.uid}: Could not set groups of effective user`,
+  gid: ({ config }) => `couldn't setuid to ${config.uid}: Could not set group id of effective user`,
+  uid: ({ config, code }) => `couldn't setuid to ${config.uid}: ${code}`,
+  chdir: ({ config, code }) => `couldn't chdir to ${config.directory}: ${code}`,
+  exec: ({ program, code }) => `couldn't exec ${program}: ${code}`,
+} satisfies Record<SpawnStage, (failure: Failure) => string>;
+
+function errnoName(errno: number): string {
+  return getSystemErrorName(-errno);
+}

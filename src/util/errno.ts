@@ -1,0 +1,19 @@
+import { getSystemErrorMap } from 'node:util';
+
+/** `ENOSPC` for 28 (the sign does not matter); `errno 9999` for a number that Linux does not know. */
+export function errnoName(errno: number): string {
+  return getSystemErrorMap().get(-Math.abs(errno))?.[0] ?? `errno ${Math.abs(errno)}`;
+}
+
+/** `ENOSPC (no space left on device)`. */
+export function describeErrno(errno: number): string {
+  const text = getSystemErrorMap().get(-Math.abs(errno))?.[1];
+  return text === undefined ? errnoName(errno) : `${errnoName(errno)} (${text})`;
+}
+
+/** The positive errno of what a failed call of Node or of the addon threw; anything else is a bug and thrown on. */
+export function errnoOf(error: unknown): number {
+  const errno: unknown = error instanceof Error && 'errno' in error ? error.errno : undefined;
+  if (typeof errno !== 'number') throw error;
+  return Math.abs(errno);
+}

@@ -1,0 +1,38 @@
+import type { ProcessConfig } from '../../src/model/config.ts';
+
+/** A program called `cat` with every option at its default. */
+export function processConfig(overrides: Partial<ProcessConfig> = {}): ProcessConfig {
+  return {
+    name: 'cat',
+    command: '/bin/cat',
+    directory: null,
+    umask: null,
+    priority: 999,
+    autostart: true,
+    autorestart: 'unexpected',
+    startsecs: 1,
+    startretries: 3,
+    uid: null,
+    stdout_logfile: null,
+    stdout_capture_maxbytes: 0,
+    stdout_events_enabled: false,
+    stdout_syslog: false,
+    stdout_logfile_backups: 10,
+    stdout_logfile_maxbytes: 50 * 1024 * 1024,
+    stderr_logfile: null,
+    stderr_capture_maxbytes: 0,
+    stderr_events_enabled: false,
+    stderr_syslog: false,
+    stderr_logfile_backups: 10,
+    stderr_logfile_maxbytes: 50 * 1024 * 1024,
+    stopsignal: 15,
+    stopwaitsecs: 10,
+    stopasgroup: false,
+    killasgroup: false,
+    exitcodes: [0],
+    redirect_stderr: false,
+    environment: {},
+    serverurl: null,
+    ...overrides,
+  };
+}

@@ -1,0 +1,263 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ProcessConfig } from '../../../src/model/config.ts';
+import { type Effect, type Moment, type ProcessEvent, step } from '../../../src/process/machine.ts';
+import { INITIAL_STATUS, type ProcessStatus } from '../../../src/process/status.ts';
+import { processConfig } from '../../helpers/processConfig.ts';
+
+const START: ProcessEvent = { type: 'start' };
+const STOP: ProcessEvent = { type: 'stop' };
+const TIMER: ProcessEvent = { type: 'timer' };
+const spawned = (pid: number): ProcessEvent => ({ type: 'spawned', pid });
+const exited = (code: number): ProcessEvent => ({
+  type: 'exited',
+  exit: { code, signal: null, description: `exit status ${code}` },
+});
+const killed: ProcessEvent = { type: 'exited', exit: { code: -1, signal: 9, description: 'terminated by SIGKILL' } };
+
+type Timed = readonly [at: number, event: ProcessEvent, mayStart?: boolean];
+
+/** Runs events at given milliseconds; effects as short words. */
+function play(config: ProcessConfig, events: readonly Timed[], from: ProcessStatus = INITIAL_STATUS) {
+  let status = from;
+  const words: string[] = [];
+  for (const [at, event, mayStart = true] of events) {
+    const moment: Moment = { now: 1000 + at, wall: 50_000 + at, mayStart };
+    const after = step(config, status, event, moment);
+    status = after.status;
+    words.push(...after.effects.map(word));
+  }
+  return { status, words };
+}
+
+function word(effect: Effect): string {
+  switch (effect.type) {
+    case 'log':
+      return `${effect.level}: ${effect.message}`;
+    case 'kill':
+      return `kill ${effect.signal}${effect.asGroup ? ' group' : ''}`;
+    case 'announce':
+      return `${effect.from}>${effect.to}${effect.expected ? '' : ' unexpected'}`;
+    case 'spawn':
+      return 'spawn';
+  }
+}
+
+interface Case {
+  readonly title: string;
+  readonly config?: Partial<ProcessConfig>;
+  readonly events: readonly Timed[];
+  readonly words: readonly string[];
+  readonly status: Partial<ProcessStatus>;
+}
+
+const UP: readonly Timed[] = [
+  [0, START],
+  [0, spawned(7)],
+  [1000, TIMER],
+];
+const UP_WORDS = [
+  'STOPPED>STARTING',
+  'spawn',
+  "info: spawned: 'cat' with pid 7",
+  'STARTING>RUNNING',
+  'info: success: cat entered RUNNING state, process has stayed up for > than 1 seconds (startsecs)',
+];
+const STARTED_WORDS = UP_WORDS.slice(0, 3);
+
+const CASES: readonly Case[] = [
+  {
+    title: 'a program that stays up for startsecs is RUNNING',
+    events: UP,
+    words: UP_WORDS,
+    status: { state: 'RUNNING', pid: 7, dueAt: null, backoff: 0, wanted: 'up' },
+  },
+  {
+    title: 'an exit before startsecs is a failed start whatever its code, and is retried after one second',
+    events: [
+      [0, START],
+      [0, spawned(7)],
+      [10, exited(0)],
+    ],
+    words: [...STARTED_WORDS, 'STARTING>BACKOFF', 'warn: exited: cat (exit status 0; not expected)'],
+    status: { state: 'BACKOFF', pid: 0, backoff: 1, dueAt: 2010, exitstatus: null },
+  },
+  {
+    title: 'a retry counts on: the second wait is two seconds',
+    events: [
+      [0, START],
+      [0, spawned(7)],
+      [10, exited(0)],
+      [1010, TIMER],
+      [1010, spawned(8)],
+      [1020, exited(1)],
+    ],
+    words: [
+      ...STARTED_WORDS,
+      'STARTING>BACKOFF',
+      'warn: exited: cat (exit status 0; not expected)',
+      'BACKOFF>STARTING',
+      'spawn',
+      "info: spawned: 'cat' with pid 8",
+      'STARTING>BACKOFF',
+      'warn: exited: cat (exit status 1; not expected)',
+    ],
+    status: { state: 'BACKOFF', backoff: 2, dueAt: 1000 + 1020 + 2000 },
+  },
+  {
+    title: 'startretries=0 goes FATAL on the first failure',
+    config: { startretries: 0 },
+    events: [
+      [0, START],
+      [0, { type: 'spawnFailed', message: "can't find command 'cat'" }],
+    ],
+    words: [
+      'STOPPED>STARTING',
+      'spawn',
+      "info: spawnerr: can't find command 'cat'",
+      'STARTING>BACKOFF',
+      'BACKOFF>FATAL',
+      'info: gave up: cat entered FATAL state, too many start retries too quickly',
+    ],
+    status: { state: 'FATAL', backoff: 0, spawnerr: "can't find command 'cat'", dueAt: null },
+  },
+  {
+    title: 'an unexpected exit after more than a second restarts at once',
+    events: [...UP, [1500, exited(3)]],
+    words: [
+      ...UP_WORDS,
+      'RUNNING>EXITED unexpected',
+      'warn: exited: cat (exit status 3; not expected)',
+      'EXITED>STARTING',
+      'spawn',
+    ],
+    status: { state: 'STARTING', laststart: 51_500 },
+  },
+  {
+    title: 'an expected exit with autorestart=unexpected stays EXITED',
+    events: [...UP, [1500, exited(0)]],
+    words: [...UP_WORDS, 'RUNNING>EXITED', 'info: exited: cat (exit status 0; expected)'],
+    status: { state: 'EXITED', exitstatus: 0, spawnerr: null, dueAt: null, laststop: 51_500 },
+  },
+  {
+    title: 'with startsecs=0 a quick exit restarts one second after the last start, not in a loop',
+    config: { startsecs: 0, autorestart: true },
+    events: [
+      [0, START],
+      [0, spawned(7)],
+      [1, TIMER],
+      [2, exited(0)],
+    ],
+    words: [
+      ...STARTED_WORDS,
+      'STARTING>RUNNING',
+      'info: success: cat entered RUNNING state, process has stayed up for > than 0 seconds (startsecs)',
+      'RUNNING>EXITED',
+      'info: exited: cat (exit status 0; expected)',
+    ],
+    status: { state: 'EXITED', dueAt: 2000 },
+  },
+  {
+    title: 'an exit after startsecs that overtakes the timer passes through RUNNING',
+    events: [
+      [0, START],
+      [0, spawned(7)],
+      [1000, exited(0)],
+    ],
+    words: [...STARTED_WORDS, 'STARTING>RUNNING', 'RUNNING>EXITED', 'info: exited: cat (exit status 0; expected)'],
+    status: { state: 'EXITED' },
+  },
+  {
+    title: 'a stop sends stopsignal, and SIGKILL to the group after stopwaitsecs, again and again',
+    config: { stopsignal: 2, killasgroup: true, stopwaitsecs: 5 },
+    events: [...UP, [2000, STOP], [7000, TIMER], [12_000, TIMER], [12_001, killed]],
+    words: [
+      ...UP_WORDS,
+      'debug: killing cat (pid 7) with signal SIGINT',
+      'RUNNING>STOPPING',
+      'kill 2',
+      "warn: killing 'cat' (7) with SIGKILL",
+      'debug: killing cat (pid 7) process group with signal SIGKILL',
+      'kill 9 group',
+      "warn: killing 'cat' (7) with SIGKILL",
+      'debug: killing cat (pid 7) process group with signal SIGKILL',
+      'kill 9 group',
+      'STOPPING>STOPPED',
+      'warn: stopped: cat (terminated by SIGKILL)',
+    ],
+    status: { state: 'STOPPED', pid: 0, exitstatus: -1, dueAt: null, wanted: 'down' },
+  },
+  {
+    title: 'a stop in BACKOFF is STOPPED at once',
+    events: [
+      [0, START],
+      [0, spawned(7)],
+      [10, exited(0)],
+      [20, STOP],
+    ],
+    words: [
+      ...STARTED_WORDS,
+      'STARTING>BACKOFF',
+      'warn: exited: cat (exit status 0; not expected)',
+      'debug: Attempted to kill cat, which is in BACKOFF state.',
+      'BACKOFF>STOPPED',
+    ],
+    status: { state: 'STOPPED', dueAt: null, wanted: 'down' },
+  },
+  {
+    title: 'a shutdown gives up on a program in BACKOFF',
+    events: [
+      [0, START],
+      [0, spawned(7)],
+      [10, exited(0)],
+      [20, { type: 'giveUp' }],
+    ],
+    words: [
+      ...STARTED_WORDS,
+      'STARTING>BACKOFF',
+      'warn: exited: cat (exit status 0; not expected)',
+      'BACKOFF>FATAL',
+    ],
+    status: { state: 'FATAL', backoff: 0, dueAt: null },
+  },
+  {
+    title: 'nothing restarts during a shutdown',
+    events: [...UP, [1500, exited(3), false]],
+    words: [...UP_WORDS, 'RUNNING>EXITED unexpected', 'warn: exited: cat (exit status 3; not expected)'],
+    status: { state: 'EXITED', dueAt: null },
+  },
+  {
+    title: 'a kill that the kernel refuses leads to UNKNOWN, and its end is told all the same',
+    events: [
+      ...UP,
+      [2000, STOP],
+      [2000, { type: 'killFailed', signal: 15, error: 'EPERM', gone: false }],
+      [3000, exited(0)],
+    ],
+    words: [
+      ...UP_WORDS,
+      'debug: killing cat (pid 7) with signal SIGTERM',
+      'RUNNING>STOPPING',
+      'kill 15',
+      'critical: unknown problem killing cat (7): EPERM',
+      'STOPPING>UNKNOWN',
+      'UNKNOWN>EXITED',
+      'info: exited: cat (exit status 0; expected)',
+    ],
+    status: { state: 'EXITED', pid: 0 },
+  },
+  {
+    title: 'an event that cannot happen is logged and changes nothing',
+    events: [[0, exited(0)]],
+    words: ["critical: cat: event 'exited' cannot happen in state STOPPED; nothing was changed"],
+    status: INITIAL_STATUS,
+  },
+];
+
+for (const { title, config, events, words, status } of CASES) {
+  test(title, () => {
+    const played = play(processConfig(config), events);
+    assert.deepEqual(played.words, words);
+    assert.deepEqual({ ...played.status, ...status }, played.status);
+  });
+}

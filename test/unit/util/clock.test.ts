@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createClock } from '../../../src/util/clock.ts';
+
+test('timers fire in the order in which they are due, never early, and cancelled ones not at all', async () => {
+  const clock = createClock();
+  const start = clock.now();
+  const fired: number[] = [];
+  await new Promise<void>((resolve) => {
+    const cancel = [30, 5, 20, 15, 10].map((delay) =>
+      clock.at(start + delay, () => {
+        assert.ok(clock.now() >= start + delay, `${delay} ms fired early`);
+        fired.push(delay);
+        if (delay === 30) resolve();
+      }),
+    );
+    cancel[3]?.();
+  });
+  assert.deepEqual(fired, [5, 10, 20, 30]);
+});
+
+test('a timer set by a timer for the past still fires', async () => {
+  const clock = createClock();
+  await new Promise<void>((resolve) => {
+    clock.at(clock.now(), () => clock.at(0, resolve));
+  });
+});
+
+test('an error in one timer leaves the others armed', async () => {
+  const clock = createClock();
+  const caught = new Promise((resolve) => process.once('uncaughtException', resolve));
+  const second = new Promise<void>((resolve) => {
+    clock.at(clock.now(), () => {
+      throw new Error('on purpose');
+    });
+    clock.at(clock.now() + 1, resolve);
+  });
+  assert.equal(((await caught) as Error).message, 'on purpose');
+  await second;
+});
+
+test('many random timers fire in order', async () => {
+  const clock = createClock();
+  const start = clock.now();
+  const delays = Array.from({ length: 500 }, (_, i) => (i * 7919) % 50);
+  const fired: number[] = [];
+  await Promise.all(
+    delays.map(
+      (delay) =>
+        new Promise<void>((resolve) => {
+          clock.at(start + delay, () => {
+            fired.push(delay);
+            resolve();
+          });
+        }),
+    ),
+  );
+  assert.deepEqual(
+    fired,
+    [...delays].sort((a, b) => a - b),
+  );
+});
