@@ -1,0 +1,178 @@
+/**
+ * The operating system, as far as Node does not give it or gives it wrongly. Everything that forks, waits, signals or
+ * moves a program's output goes through here; the C side holds mechanism only, every decision is taken in TypeScript.
+ *
+ * Errors: a failed system call is a number (errno) or `{ errno }` in the result where the caller has to decide on it
+ * (spawn, kill); anything else throws `Error` with `code` ('ENOENT') and `errno` set, as Node's own calls do.
+ */
+
+import { loadAddon } from './load.ts';
+
+/** Where between clone and exec the child gave up; the order is the order in which the child does these things. */
+export type SpawnStage =
+  | 'group'
+  | 'tty'
+  | 'fds'
+  | 'rlimits'
+  | 'nice'
+  | 'groups'
+  | 'gid'
+  | 'uid'
+  | 'chdir'
+  | 'umask'
+  | 'exec';
+
+export interface ResourceLimit {
+  /** RLIMIT_* number, see `rlimit`. */
+  readonly resource: number;
+  /** -1: unlimited. */
+  readonly soft: number;
+  readonly hard: number;
+}
+
+export interface Credentials {
+  readonly uid: number;
+  readonly gid: number;
+  /** Supplementary groups, exactly as given. */
+  readonly groups: readonly number[];
+}
+
+export interface SpawnSpec {
+  readonly file: string;
+  readonly argv: readonly string[];
+  /** `NAME=value` each. */
+  readonly envp: readonly string[];
+  /** Our descriptor for the child's 0, 1, 2, …; every other one is closed in the child. */
+  readonly fds: readonly number[];
+  /** `group`: setpgrp, the reference's way; `session`: setsid; `none`: stays in ours. Default `group`. */
+  readonly leader?: 'group' | 'session' | 'none';
+  /** Make the child's descriptor 0 its controlling terminal (needs `session`). */
+  readonly controllingTerminal?: boolean;
+  readonly credentials?: Credentials;
+  readonly cwd?: string;
+  readonly umask?: number;
+  readonly rlimits?: readonly ResourceLimit[];
+  readonly nice?: number;
+  readonly noNewPrivileges?: boolean;
+  /** The child exits 127 without trying anything: for a failure that is known beforehand. */
+  readonly giveUp?: boolean;
+}
+
+/**
+ * `pid` set and no `failure`: exec has happened. `pid` and `failure`: a child was made, could not exec, and exits 127
+ * (it has to be reaped like any other). No `pid`: no child could be made.
+ */
+export type SpawnResult =
+  | { readonly pid: number; readonly failure?: { readonly stage: SpawnStage; readonly errno: number } }
+  | { readonly pid?: undefined; readonly errno: number };
+
+export interface Reaped {
+  readonly pid: number;
+  /** As wait(2) gives it; see `decodeWaitStatus` in model. */
+  readonly status: number;
+}
+
+export interface User {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly home: string;
+  readonly shell: string;
+}
+
+export interface Group {
+  readonly name: string;
+  readonly gid: number;
+}
+
+/** What a pump does with what it reads. */
+export type PumpSink =
+  /** Hand each chunk to `onData`. The Buffer is the callback's to keep. */
+  | { readonly kind: 'data' }
+  /** Read and forget. */
+  | { readonly kind: 'discard' }
+  /**
+   * Append to a regular file without waking JavaScript up. `limit`: once the file has reached this size (bytes, 0: none)
+   * the pump pauses and calls `onLimit`; `setSink` with the next file resumes it. The descriptor stays the caller's.
+   */
+  | { readonly kind: 'file'; readonly fd: number; readonly limit: number };
+
+export interface PumpHandlers {
+  /** A chunk (at most 128 KiB) in `data` mode. */
+  onData?(chunk: Buffer): void;
+  /** The writing side is closed everywhere; the pump has closed its descriptor. Called once, never after `close`. */
+  onEnd(): void;
+  /** The file has reached its limit. Rotate, then call `setSink`. */
+  onLimit?(): void;
+  /** First write error in a row; the bytes that could not be written are dropped and counted in `lost`. */
+  onWriteError?(errno: number): void;
+  /** The first write that succeeded after an error; `lost` bytes were dropped in between. */
+  onWriteResumed?(lost: number): void;
+}
+
+/** Moves the output of one pipe. Owns the descriptor it was given, which it makes non-blocking. */
+export interface Pump {
+  setSink(sink: PumpSink): void;
+  /** Stops reading (back-pressure on the writer) until `resume`. */
+  pause(): void;
+  resume(): void;
+  /** Moves everything that is in the pipe right now, synchronously; true once the end was reached (onEnd was called). */
+  drain(): boolean;
+  close(): void;
+  /** Bytes read so far. */
+  readonly bytes: number;
+  /** Bytes dropped because of write errors so far. */
+  readonly lost: number;
+}
+
+/** Waits for a descriptor to become writable (a console, a child's stdin); one call a `wait`. */
+export interface WritableWatch {
+  wait(onWritable: () => void): void;
+  close(): void;
+}
+
+export interface Native {
+  /** Child with exec done or failed, see SpawnResult. Cost does not depend on the size of our heap (CLONE_VM|CLONE_VFORK). */
+  spawn(spec: SpawnSpec): SpawnResult;
+  /** Every child that has ended, ours or adopted. Never blocks. */
+  reap(): Reaped[];
+  /** kill(2): 0 or errno. A negative pid addresses a process group. */
+  kill(pid: number, signal: number): number;
+  /** Both ends close-on-exec. Throws (EMFILE, ENFILE). */
+  pipe(): readonly [read: number, write: number];
+  openPump(fd: number, sink: PumpSink, handlers: PumpHandlers): Pump;
+  watchWritable(fd: number): WritableWatch;
+  /**
+   * Writes what the descriptor takes without blocking, even where the open file description is in blocking mode and
+   * shared with others (a container's stdout). Returns the number of bytes written (0: would block) or -errno.
+   */
+  tryWrite(fd: number, data: Uint8Array): number;
+
+  userByName(name: string): User | null;
+  userById(uid: number): User | null;
+  groupByName(name: string): Group | null;
+  groupById(gid: number): Group | null;
+  /** Supplementary groups of a user as initgroups(3) would set them: the primary group first. */
+  groupsOf(user: string, gid: number): number[];
+  /** Sets groups, gid and uid of this whole process (all threads), in that order. Throws. */
+  setCredentials(credentials: Credentials): void;
+
+  getRlimit(resource: number): { readonly soft: number; readonly hard: number };
+  /** Throws (EPERM, EINVAL). */
+  setRlimit(limit: ResourceLimit): void;
+  /** PR_SET_CHILD_SUBREAPER. */
+  setSubreaper(on: boolean): void;
+  setsid(): void;
+  dup2(from: number, to: number): void;
+  /** One message to syslog(3) with the given ident; facility USER, priority INFO, as Python's syslog.syslog does. */
+  syslog(ident: string, message: string): void;
+  /** Ends the process now: no exit handlers, no waiting for a blocked thread. */
+  exitNow(code: number): never;
+  /** Returns unused heap to the system (malloc_trim) and keeps one arena from now on. */
+  trimHeap(): void;
+  readonly rlimit: Readonly<
+    Record<'NOFILE' | 'NPROC' | 'CORE' | 'AS' | 'DATA' | 'FSIZE' | 'STACK' | 'MEMLOCK' | 'CPU', number>
+  >;
+}
+
+export const native: Native = loadAddon() as Native;

@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Loads the addon that fits this machine; throws an Error that says what was looked for and what to do. */
+export function loadAddon(): unknown {
+  const name = addonName();
+  const folders = addonFolders(ownFolder());
+  const file = folders.map((folder) => join(folder, name)).find((candidate) => existsSync(candidate));
+  if (file === undefined) throw new Error(missing(name, folders));
+  const module = { exports: {} };
+  try {
+    process.dlopen(module, file);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`cannot load the native addon ${file}: ${reason}. ${remedy(name)}`, { cause });
+  }
+  return module.exports;
+}
+
+export function addonName(): string {
+  return `linux-${process.arch}-${usesMusl() ? 'musl' : 'glibc'}.node`;
+}
+
+/** In the bundle (CommonJS) `__dirname` is there; the source, an ES module, has import.meta.url. */
+function ownFolder(): string {
+  return typeof __dirname === 'string' ? __dirname : dirname(fileURLToPath(import.meta.url));
+}
+
+function addonFolders(here: string): string[] {
+  const fromSource = basename(here) === 'native' && basename(dirname(here)) === 'src';
+  return fromSource ? [join(here, '../../dist/native')] : [join(here, 'native')];
+}
+
+/** The loader that node itself was linked for is mapped into it; a musl package on a glibc system proves nothing. */
+function usesMusl(): boolean {
+  try {
+    return /\/ld-musl-/.test(readFileSync('/proc/self/maps', 'latin1'));
+  } catch {
+    return existsSync(`/lib/ld-musl-${MUSL_ARCH[process.arch] ?? process.arch}.so.1`); // no /proc: the next best sign
+  }
+}
+
+const MUSL_ARCH: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64' };
+
+function missing(name: string, folders: readonly string[]): string {
+  return `no native addon for this system: ${name} is not in ${folders.join(' or ')}. ${remedy(name)}`;
+}
+
+function remedy(name: string): string {
+  return (
+    `Reinstall the package, or build it from a checkout: \`node src/native/build.mjs\` ` +
+    `(needs a C compiler), and put dist/native/${name} there.`
+  );
+}
