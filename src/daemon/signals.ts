@@ -14,16 +14,24 @@ export type CaughtSignal = keyof typeof REACTIONS;
 export interface SignalQueue {
   /** Hands every signal to `react` from now on, those that came before first. */
   deliver(react: (signal: CaughtSignal) => void): void;
+  /** Keeps what comes from now on for the next `deliver`. */
+  hold(): void;
 }
 
 export function catchSignals(): SignalQueue {
   const pending: CaughtSignal[] = [];
-  let react = (signal: CaughtSignal): void => void (pending.includes(signal) || pending.push(signal));
+  const keep = (signal: CaughtSignal): void => {
+    if (!pending.includes(signal)) pending.push(signal);
+  };
+  let react = keep;
   for (const signal of Object.keys(REACTIONS) as CaughtSignal[]) process.on(signal, () => react(signal));
   return {
     deliver(to) {
       react = to;
       for (const signal of pending.splice(0)) to(signal);
+    },
+    hold() {
+      react = keep;
     },
   };
 }

@@ -18,8 +18,18 @@ export interface Supervisor {
   processes(): Iterable<Process>;
   /** Reaps every child that has ended, ours or adopted. */
   reap(): void;
+  /** What a client may ask for, besides a signal. */
+  shutdown(): void;
+  restart(): void;
+  /** Who answers `shutdown` and `restart`. */
+  onRequest(requests: Requests): void;
   /** Called at every change of state until the returned function is called. */
   observe(observer: (change: StateChange) => void): () => void;
+}
+
+export interface Requests {
+  shutdown(): void;
+  restart(): void;
 }
 
 export type SupervisorServices = Omit<ProcessContext, 'mayStart' | 'awaitExit' | 'onStateChange'> & {
@@ -32,6 +42,7 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
   const children = new Map<number, (exit: ProcessExit) => void>();
   const observers = new Set<(change: StateChange) => void>();
   const { log, native } = services;
+  let requests: Requests | null = null;
 
   const context: ProcessContext = {
     ...services,
@@ -67,6 +78,11 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
         if (exited === undefined) log.info(`reaped unknown pid ${pid} (${exit.description})`);
         else exited(exit);
       }
+    },
+    shutdown: () => requests?.shutdown(),
+    restart: () => requests?.restart(),
+    onRequest(to) {
+      requests = to;
     },
     observe(observer) {
       observers.add(observer);

@@ -1,0 +1,165 @@
+import type { Config } from '../model/config.ts';
+import type { Native } from '../native/index.ts';
+import type { Clock } from '../util/clock.ts';
+import type { Launch } from '../util/launch.ts';
+import { detach, reportUp } from './daemonize.ts';
+import { applyLimits } from './limits.ts';
+import { type DaemonLogs, openLogs } from './logs.ts';
+import { removePidfile, writePidfile } from './pidfile.ts';
+import { stopAllInOrder } from './shutdown.ts';
+import { reactTo, type SignalQueue } from './signals.ts';
+import { startAutomatic } from './startup.ts';
+import { createSupervisor, type Supervisor } from './supervisor.ts';
+import { becomeUser } from './user.ts';
+
+/** What the daemon is to run, with the command line already applied. */
+export interface Realized {
+  readonly config: Config;
+  /** Of `user` in [supervisord]. */
+  readonly uid: number | null;
+  readonly serverurl: string | null;
+}
+
+export type Realize = () => ({ readonly ok: true } & Realized) | { readonly ok: false; readonly error: string };
+
+/** The control servers; they live in a layer above this one. */
+export interface Servers {
+  close(): void;
+}
+
+export interface DaemonInput {
+  readonly native: Native;
+  readonly clock: Clock;
+  readonly launch: Launch;
+  readonly signals: SignalQueue;
+  /** This process was started by another one that waits for it to be up. */
+  readonly inBackground: boolean;
+  /** Reads the configuration: at the start and at each SIGHUP. */
+  readonly realize: Realize;
+  /** Throws Error with the reference's sentence where one cannot be opened. */
+  openServers(supervisor: Supervisor): Servers;
+  /** Ends with the reference's usage message: nothing has been started. */
+  usage(error: string): never;
+}
+
+/** One life of the daemon, from its configuration to its last log line; a restart is another life of the same process. */
+interface Life {
+  readonly supervisor: Supervisor;
+  readonly logs: DaemonLogs;
+  readonly servers: Servers;
+  readonly pidfile: string | null;
+}
+
+/** Runs the daemon until it has shut down. Resolves to its exit status. */
+export async function runDaemon(input: DaemonInput): Promise<number> {
+  let next: Realized | null = realizeOrExit(input);
+  for (let first = true; next !== null; first = false) {
+    const life = begin(input, next, first);
+    next = await live(input, life);
+    await end(life);
+  }
+  return 0;
+}
+
+function realizeOrExit(input: DaemonInput): Realized {
+  const realized = input.realize();
+  return realized.ok ? realized : input.usage(realized.error);
+}
+
+function begin(input: DaemonInput, realized: Realized, first: boolean): Life {
+  const { native, clock, launch } = input;
+  const { config, uid, serverurl } = realized;
+  const user = becomeUser(native, uid);
+  if (!user.ok) input.usage(user.error);
+  const limits = applyLimits(native, config.supervisord, launch);
+  if (!limits.ok) input.usage(limits.error);
+  const logs = openLogs(native, clock, config);
+  const { log } = logs;
+  for (const message of user.criticals) log.critical(message);
+  for (const message of config.warnings) log.warn(message);
+  for (const message of [...config.infos, ...user.infos, ...(first ? limits.infos : [])]) log.info(message);
+  if (!config.supervisord.nocleanup) logs.clearAutomatic();
+  if (config.supervisord.subreaper) native.setSubreaper(true);
+  const supervisor = createSupervisor(config, {
+    native,
+    clock,
+    log,
+    serverurl,
+    environment: environment(),
+    rlimits: limits.children,
+    openOutput: logs.openOutput,
+    prepareLogs: logs.prepare,
+  });
+  for (const group of config.groups) supervisor.addGroup(group);
+  const servers = openServersOrExit(input, supervisor);
+  if (first && input.inBackground) detach(native, log, config.supervisord);
+  const pidfile = writePidfile(config.supervisord.pidfile, log) ? config.supervisord.pidfile : null;
+  if (first && input.inBackground) reportUp();
+  return { supervisor, logs, servers, pidfile };
+}
+
+function openServersOrExit(input: DaemonInput, supervisor: Supervisor): Servers {
+  try {
+    return input.openServers(supervisor);
+  } catch (error) {
+    return input.usage((error as Error).message);
+  }
+}
+
+function environment(): Record<string, string> {
+  return Object.fromEntries(Object.entries(process.env).map(([name, value]) => [name, value ?? '']));
+}
+
+/** Supervises until everything has stopped again. Resolves to what is to be run then, or null. */
+function live(input: DaemonInput, { supervisor, logs }: Life): Promise<Realized | null> {
+  return new Promise((resolve) => {
+    let successor: Realized | null = null;
+    let stopping = false;
+
+    function stop(): void {
+      if (stopping) return;
+      stopping = true;
+      stopAllInOrder(supervisor, input.clock, () => {
+        input.signals.hold();
+        resolve(supervisor.mood === 'SHUTDOWN' ? null : successor);
+      });
+    }
+
+    function restart(): void {
+      const realized = input.realize();
+      if (!realized.ok) {
+        logs.log.critical(`not restarted, because the new configuration cannot be used: ${realized.error}`);
+        return;
+      }
+      successor = realized;
+      supervisor.mood = 'RESTARTING';
+      stop();
+    }
+
+    function shutdown(): void {
+      supervisor.mood = 'SHUTDOWN';
+      stop();
+    }
+
+    supervisor.onRequest({ shutdown, restart });
+    input.signals.deliver((signal) =>
+      reactTo(signal, logs.log, supervisor.mood === 'SHUTDOWN', { shutdown, restart, reap: supervisor.reap, reopenLogs }),
+    );
+    startAutomatic(supervisor);
+
+    function reopenLogs(): void {
+      logs.reopen();
+      for (const process of supervisor.processes()) process.reopenLogs();
+    }
+  });
+}
+
+/** Programs get this long to take the last of what was written to our own stdout and stderr. */
+const LAST_WORDS_MS = 2000;
+
+async function end({ supervisor, logs, servers, pidfile }: Life): Promise<void> {
+  servers.close();
+  for (const process of supervisor.processes()) process.close();
+  if (pidfile !== null) removePidfile(pidfile);
+  await logs.close(LAST_WORDS_MS);
+}
