@@ -26,7 +26,8 @@ export function launchInBackground(native: Native, launch: Launch, done: (status
   });
   closeSync(write);
   closeSync(nothing);
-  if (result.pid === undefined) throw new Error(`could not start the process in the background (errno ${result.errno})`);
+  if (result.pid === undefined)
+    throw new Error(`could not start the process in the background (errno ${result.errno})`);
   native.openPump(read, { kind: 'data' }, { onData: () => done(0), onEnd: () => exitLike(native, done) });
   return result.pid;
 }
@@ -40,7 +41,10 @@ function exitLike(native: Native, done: (status: number) => void): void {
 
 function environment(launch: Launch): string[] {
   const message = launchMessage(launch, process.env);
-  const added = { [REPORT_VARIABLE]: String(REPORT_FD), ...(message === undefined ? {} : { TSUPERVISORD_LAUNCH: message }) };
+  const added = {
+    [REPORT_VARIABLE]: String(REPORT_FD),
+    ...(message === undefined ? {} : { TSUPERVISORD_LAUNCH: message }),
+  };
   return Object.entries({ ...process.env, ...added }).map(([name, value]) => `${name}=${value}`);
 }
 
@@ -52,7 +56,11 @@ export function takeBackground(env: NodeJS.ProcessEnv): boolean {
 }
 
 /** What the reference does between its fork and its pidfile: directory, descriptors, umask, with its messages. */
-export function detach(native: Native, log: Log, settings: { readonly directory: string | null; readonly umask: number }): void {
+export function detach(
+  native: Native,
+  log: Log,
+  settings: { readonly directory: string | null; readonly umask: number },
+): void {
   log.info('daemonizing the supervisord process');
   if (settings.directory !== null) changeDirectory(settings.directory, log);
   const nothing = openSync('/dev/null', 'r+');

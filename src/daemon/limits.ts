@@ -13,7 +13,11 @@ const UNLIMITED = -1;
  * Raises soft limits that are below what is asked for, as the reference does at its start. Node has raised our own limit
  * of open files beyond that; children get what they would have got from the reference.
  */
-export function applyLimits(native: Native, config: Pick<SupervisordConfig, 'minfds' | 'minprocs'>, launch: Launch): LimitsResult {
+export function applyLimits(
+  native: Native,
+  config: Pick<SupervisordConfig, 'minfds' | 'minprocs'>,
+  launch: Launch,
+): LimitsResult {
   const files = filesLimit(native, config.minfds, launch);
   if ('error' in files) return { ok: false, error: files.error };
   const processes = processesLimit(native, config.minprocs);
@@ -21,7 +25,9 @@ export function applyLimits(native: Native, config: Pick<SupervisordConfig, 'min
   return { ok: true, infos: [...files.infos, ...processes.infos], children: files.children };
 }
 
-type Raised = { readonly infos: readonly string[]; readonly children: readonly ResourceLimit[] } | { readonly error: string };
+type Raised =
+  | { readonly infos: readonly string[]; readonly children: readonly ResourceLimit[] }
+  | { readonly error: string };
 
 function filesLimit(native: Native, minimum: number, launch: Launch): Raised {
   const resource = native.rlimit.NOFILE;
@@ -29,7 +35,8 @@ function filesLimit(native: Native, minimum: number, launch: Launch): Raised {
   const before = { soft: launch.nofile ?? now.soft, hard: now.hard };
   const wanted = raised(before, minimum);
   if (wanted === null) return { infos: [], children: launch.nofile === null ? [] : [{ resource, ...before }] };
-  if (isBelow(now.hard, minimum) && !trySet(native, { resource, ...wanted })) return { error: FEW_FILES(minimum, wanted.hard) };
+  if (isBelow(now.hard, minimum) && !trySet(native, { resource, ...wanted }))
+    return { error: FEW_FILES(minimum, wanted.hard) };
   return { infos: [`Increased RLIMIT_NOFILE limit to ${minimum}`], children: [{ resource, ...wanted }] };
 }
 

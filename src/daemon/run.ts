@@ -73,7 +73,7 @@ function begin(input: DaemonInput, realized: Realized, first: boolean): Life {
   if (!user.ok) input.usage(user.error);
   const limits = applyLimits(native, config.supervisord, launch);
   if (!limits.ok) input.usage(limits.error);
-  const logs = openLogs(native, clock, config);
+  const logs = openLogs(native, config);
   const { log } = logs;
   for (const message of user.criticals) log.critical(message);
   for (const message of config.warnings) log.warn(message);
@@ -143,12 +143,18 @@ function live(input: DaemonInput, { supervisor, logs }: Life): Promise<Realized 
 
     supervisor.onRequest({ shutdown, restart });
     input.signals.deliver((signal) =>
-      reactTo(signal, logs.log, supervisor.mood === 'SHUTDOWN', { shutdown, restart, reap: supervisor.reap, reopenLogs }),
+      reactTo(signal, logs.log, supervisor.mood === 'SHUTDOWN', {
+        shutdown,
+        restart,
+        reap: supervisor.reap,
+        reopenLogs,
+      }),
     );
     startAutomatic(supervisor);
 
     function reopenLogs(): void {
-      logs.reopen();
+      logs.log.info('supervisord logreopen');
+      logs.log.reopen();
       for (const process of supervisor.processes()) process.reopenLogs();
     }
   });
@@ -161,5 +167,5 @@ async function end({ supervisor, logs, servers, pidfile }: Life): Promise<void> 
   servers.close();
   for (const process of supervisor.processes()) process.close();
   if (pidfile !== null) removePidfile(pidfile);
-  await logs.close(LAST_WORDS_MS);
+  await logs.log.close(LAST_WORDS_MS);
 }

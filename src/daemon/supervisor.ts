@@ -32,10 +32,7 @@ export interface Requests {
   restart(): void;
 }
 
-export type SupervisorServices = Omit<ProcessContext, 'mayStart' | 'awaitExit' | 'onStateChange'> & {
-  /** Gives the processes of a new group their automatic log files. */
-  prepareLogs(config: GroupConfig): GroupConfig;
-};
+export type SupervisorServices = Omit<ProcessContext, 'mayStart' | 'awaitExit' | 'onStateChange'>;
 
 export function createSupervisor(config: Config, services: SupervisorServices): Supervisor {
   const groups = new Map<string, Group>();
@@ -60,7 +57,7 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
     mood: 'RUNNING',
     addGroup(groupConfig) {
       if (groups.has(groupConfig.name)) return false;
-      groups.set(groupConfig.name, createGroup(context, services.prepareLogs(groupConfig)));
+      groups.set(groupConfig.name, createGroup(context, groupConfig));
       return true;
     },
     removeGroup(name) {

@@ -1,7 +1,9 @@
+import type { Channel } from '../logging/autoLogs.ts';
+import type { ProgramLog } from '../logging/programLog.ts';
 import type { ProcessConfig } from '../model/config.ts';
 import type { ProcessStateName } from '../model/states.ts';
 import type { ProcessExit } from '../model/waitStatus.ts';
-import type { Native, Pump, ResourceLimit } from '../native/index.ts';
+import type { Native, ResourceLimit } from '../native/index.ts';
 import type { Clock } from '../util/clock.ts';
 
 /** The activity log as processes use it. */
@@ -11,21 +13,6 @@ export interface Log {
   warn(message: string): void;
   info(message: string): void;
   debug(message: string): void;
-}
-
-export type Channel = 'stdout' | 'stderr';
-
-/** Where one channel of one run goes: a pipe's reading end, moved into the channel's logs. */
-export interface Output {
-  readonly pump: Pump;
-  /** SIGUSR2: the log may have been moved away. */
-  reopen(): void;
-  /** Empties the log. */
-  clear(): void;
-  /** Moves what is in the pipe now; true once the writing side is closed everywhere. */
-  drain(): boolean;
-  /** Closes pipe and logs; what is still in the pipe is drained before. */
-  close(): void;
 }
 
 export interface OutputRequest {
@@ -62,7 +49,9 @@ export interface ProcessContext {
   readonly rlimits: readonly ResourceLimit[];
   /** False while the daemon shuts down. */
   mayStart(): boolean;
-  openOutput(request: OutputRequest): Output;
+  openOutput(request: OutputRequest): ProgramLog;
+  /** The configuration of a new process with its automatic logs made and named. */
+  prepareLogs(config: ProcessConfig): ProcessConfig;
   /** `exited` is called once, when the child of that pid has been reaped. */
   awaitExit(pid: number, exited: (exit: ProcessExit) => void): void;
   onStateChange(change: StateChange): void;

@@ -11,7 +11,10 @@ export interface Group {
 }
 
 export function createGroup(context: ProcessContext, config: GroupConfig): Group {
-  const processes = config.processes.map((each): [string, Process] => [each.name, createProcess(context, each, config.name)]);
+  const processes = config.processes.map((each): [string, Process] => [
+    each.name,
+    createProcess(context, each, config.name),
+  ]);
   return { config, processes: new Map(processes) };
 }
 

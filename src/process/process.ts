@@ -1,9 +1,10 @@
 import { closeSync } from 'node:fs';
 import { getSystemErrorName } from 'node:util';
+import type { ProgramLog } from '../logging/programLog.ts';
 import type { ProcessConfig } from '../model/config.ts';
 import type { ProcessExit } from '../model/waitStatus.ts';
 import type { Cancel } from '../util/clock.ts';
-import type { Output, ProcessContext } from './context.ts';
+import type { ProcessContext } from './context.ts';
 import { type Effect, type ProcessEvent, step } from './machine.ts';
 import { spawnProgram } from './spawn.ts';
 import { INITIAL_STATUS, type ProcessStatus } from './status.ts';
@@ -23,22 +24,24 @@ export interface Process {
   /** kill(2) for the process alone, whatever it does to it: 0 or errno. */
   signal(signal: number): number;
   reopenLogs(): void;
-  clearLogs(): void;
+  /** 0, or the errno for which a log could not be removed. */
+  clearLogs(): number;
   /** Closes every log and pipe; nothing of it is used afterwards. */
   close(): void;
 }
 
 interface Run {
   readonly stdin: number;
-  readonly outputs: readonly Output[];
+  readonly outputs: readonly ProgramLog[];
 }
 
-export function createProcess(context: ProcessContext, config: ProcessConfig, group: string): Process {
+export function createProcess(context: ProcessContext, written: ProcessConfig, group: string): Process {
+  const config = context.prepareLogs(written);
   let status = INITIAL_STATUS;
   let run: Run | null = null;
   let cancelTimer: Cancel | null = null;
   let timerDue: number | null = null;
-  const lingering = new Set<Output>();
+  const lingering = new Set<ProgramLog>();
   const queue: ProcessEvent[] = [];
   let working = false;
 
@@ -129,14 +132,14 @@ export function createProcess(context: ProcessContext, config: ProcessConfig, gr
   }
 
   /** A descendant holds the pipe: the state does not wait for it, its last words are not lost either. */
-  function linger(output: Output): void {
+  function linger(output: ProgramLog): void {
     lingering.add(output);
     context.clock.at(context.clock.now() + LINGER_MS, () => {
       if (lingering.delete(output)) output.close();
     });
   }
 
-  function openOutputs(): Output[] {
+  function openOutputs(): ProgramLog[] {
     return [...(run?.outputs ?? []), ...lingering];
   }
 
@@ -154,7 +157,7 @@ export function createProcess(context: ProcessContext, config: ProcessConfig, gr
       for (const output of openOutputs()) output.reopen();
     },
     clearLogs() {
-      for (const output of openOutputs()) output.clear();
+      return openOutputs().reduce((errno, output) => output.clear() || errno, 0);
     },
     close() {
       cancelTimer?.();

@@ -1,9 +1,10 @@
 import { closeSync, writeSync } from 'node:fs';
 import { getSystemErrorName } from 'node:util';
+import type { Channel } from '../logging/autoLogs.ts';
 import type { ProcessConfig } from '../model/config.ts';
 import type { SpawnResult, SpawnSpec, SpawnStage } from '../native/index.ts';
 import { resolveCommand } from './command.ts';
-import type { Channel, ProcessContext } from './context.ts';
+import type { ProcessContext } from './context.ts';
 import { programEnvironment, searchPath } from './environment.ts';
 import { switchTo } from './user.ts';
 

@@ -1,0 +1,65 @@
+import { type ActivityLog, createActivityLog } from '../logging/activityLog.ts';
+import { type Channel, clearAutoLogs, type LogFile, logFileOf } from '../logging/autoLogs.ts';
+import { createConsoles } from '../logging/consoles.ts';
+import { openProgramLog, type ProgramLog } from '../logging/programLog.ts';
+import type { Config, ProcessConfig } from '../model/config.ts';
+import type { Native } from '../native/index.ts';
+import type { OutputRequest } from '../process/context.ts';
+
+/** All logs of one life of the daemon: the activity log, the programs' logs, and the console they may share. */
+export interface DaemonLogs {
+  readonly log: ActivityLog;
+  /** Removes what earlier daemons of the same identifier left in childlogdir. */
+  clearAutomatic(): void;
+  /** The process's configuration with its automatic logs made and named. */
+  prepare(config: ProcessConfig): ProcessConfig;
+  openOutput(request: OutputRequest): ProgramLog;
+}
+
+export function openLogs(native: Native, { supervisord }: Config): DaemonLogs {
+  const report = (level: 'error' | 'warn', message: string) => log[level](message);
+  const consoles = createConsoles({ native, report });
+  const log = createActivityLog({
+    native,
+    consoles,
+    level: supervisord.loglevel,
+    logfile: supervisord.logfile,
+    maxbytes: supervisord.logfile_maxbytes,
+    backups: supervisord.logfile_backups,
+    console: supervisord.nodaemon && !supervisord.silent,
+  });
+  const automatic = { childlogdir: supervisord.childlogdir, identifier: supervisord.identifier, report };
+  const owned = new Set<string>();
+
+  function prepareChannel(config: ProcessConfig, channel: Channel): string | null {
+    const file = logFileOf(config, channel, automatic);
+    if (file?.owned) owned.add(file.path);
+    return file?.path ?? null;
+  }
+
+  function fileOf(config: ProcessConfig, channel: Channel): LogFile | null {
+    const path = config[`${channel}_logfile`];
+    return path === null ? null : { path, owned: owned.has(path) };
+  }
+
+  return {
+    log,
+    clearAutomatic: () => clearAutoLogs(automatic),
+    prepare: (config) => ({
+      ...config,
+      stdout_logfile: prepareChannel(config, 'stdout'),
+      stderr_logfile: prepareChannel(config, 'stderr'),
+    }),
+    openOutput: ({ config, channel, fd }) =>
+      openProgramLog(fd, {
+        native,
+        consoles,
+        activityLog: log,
+        config,
+        channel,
+        file: fileOf(config, channel),
+        stripAnsi: supervisord.strip_ansi,
+        hooks: {},
+      }),
+  };
+}
