@@ -1,0 +1,69 @@
+import type { Config, GroupConfig, PluginConfig } from '../model/config.ts';
+import { machineOf, type Surroundings } from './context.ts';
+import { createStore, type Store } from './dialect/store.ts';
+import { readMainFile } from './load/file.ts';
+import { readGroups } from './load/groups.ts';
+import { readIncludes } from './load/includes.ts';
+import { type Loading, startLoading, stopAtFirst } from './load/loading.ts';
+import { readPlugins } from './load/plugins.ts';
+import { readServers } from './load/servers.ts';
+import { readSupervisord } from './load/supervisord.ts';
+import { RPCINTERFACE } from './options/others.ts';
+import { ConfigError, type Problem } from './problem.ts';
+import { abspath } from './python/paths.ts';
+
+export type LoadResult =
+  | {
+      readonly ok: true;
+      readonly config: Config;
+      /** The texts that it was made of, for `--dump-config`. */
+      readonly store: Store;
+    }
+  | {
+      readonly ok: false;
+      /** The reference's sentence. */
+      readonly error: string;
+      readonly problem: Problem;
+    };
+
+/** Reads a daemon's configuration; a fault is an answer, not an exception. */
+export function loadConfig(file: string, surroundings: Surroundings): LoadResult {
+  const loading = startLoading(file, machineOf(surroundings), createStore(), stopAtFirst);
+  try {
+    return { ok: true, config: readConfig(loading), store: loading.store };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return { ok: false, error: error.message, problem: error.problem };
+  }
+}
+
+/** The steps in the reference's order: with several faults the first one is reported. */
+function readConfig(loading: Loading): Config {
+  const main = readMainFile(loading.store, loading.file, loading.machine.cwd);
+  readIncludes(loading, main);
+  return interpret(loading);
+}
+
+/** What the sections mean once all files are read. */
+export function interpret(loading: Loading): Config {
+  const supervisord = readSupervisord(loading);
+  const rpcinterfaces = readRpcInterfaces(loading);
+  const groups = readGroups(loading).map((group) => withEnvironment(group, supervisord.environment));
+  const servers = readServers(loading);
+  const { warnings, infos } = loading;
+  const file = abspath(loading.file, loading.machine.cwd);
+  return { file, supervisord, servers, groups, rpcinterfaces, warnings, infos };
+}
+
+function readRpcInterfaces(loading: Loading): PluginConfig[] {
+  return readPlugins(loading, 'rpcinterface:', RPCINTERFACE, [loading.environ]);
+}
+
+/** The environment of `[supervisord]` below each program's own. */
+function withEnvironment<G extends GroupConfig>(group: G, environment: Readonly<Record<string, string>>): G {
+  const processes = group.processes.map((process) => ({
+    ...process,
+    environment: { ...environment, ...process.environment },
+  }));
+  return { ...group, processes };
+}

@@ -1,0 +1,75 @@
+import type { Machine } from '../context.ts';
+import { lookUp, type Section, type Store } from '../dialect/store.ts';
+import { environmentNames, expand, type Names } from '../expand.ts';
+import type { Row } from '../options/row.ts';
+import { BadValue, ConfigError, NOWHERE, type Place, type Problem } from '../problem.ts';
+import type { FormatValue } from '../python/format.ts';
+import { abspath, dirname } from '../python/paths.ts';
+
+/** A configuration while it is being read. */
+export interface Loading {
+  /** The main file as it was named: messages show it so. */
+  readonly file: string;
+  /** Folder of the main file, absolute. */
+  readonly here: string;
+  readonly machine: Machine;
+  readonly store: Store;
+  /** `ENV_` names: the environment, and once it is read the environment of `[supervisord]`. */
+  readonly environ: Map<string, FormatValue>;
+  readonly warnings: string[];
+  readonly infos: string[];
+  /** What to do with a fault: loading stops at the first, checking goes on. */
+  readonly onFault: (fault: ConfigError) => void;
+}
+
+export function startLoading(file: string, machine: Machine, store: Store, onFault: Loading['onFault']): Loading {
+  const here = abspath(dirname(file), machine.cwd);
+  return { file, here, machine, store, environ: environmentNames(machine.env), warnings: [], infos: [], onFault };
+}
+
+export function stopAtFirst(fault: ConfigError): never {
+  throw fault;
+}
+
+/** Runs a step; where its value is refused, the fault is handed on and the fallback goes on in its place. */
+export function attempt<T, F>(loading: Loading, place: Place, fallback: F, step: () => T): T | F {
+  try {
+    return step();
+  } catch (error) {
+    if (!(error instanceof BadValue)) throw error;
+    loading.onFault(new ConfigError(error.message, problemOf(error, place)));
+    return fallback;
+  }
+}
+
+/** A fault of the whole rather than of one value. */
+export function fault(loading: Loading, message: string, place: Partial<Place>, hint: string | null = null): void {
+  loading.onFault(new ConfigError(message, { ...NOWHERE, ...place, severity: 'error', message, hint }));
+}
+
+/** The option's value: read, expanded, converted. */
+export function readOption<T>(loading: Loading, section: Section, key: string, row: Row<T>, names: Names): T {
+  const entry = lookUp(loading.store, section, key);
+  if (entry === undefined) return defaultOf(loading, row);
+  const read = () => row.convert(expand(entry.value, names, `${section.name}.${key}`), loading.machine);
+  const value = attempt(loading, placeOf(loading, section, key), REFUSED, read);
+  return value === REFUSED ? defaultOf(loading, row) : value;
+}
+
+const REFUSED = Symbol('refused');
+
+/** The value without the option: what the default's text means, or null. */
+export function defaultOf<T>({ machine }: Loading, row: Row<T>): T {
+  const text = typeof row.default === 'function' ? row.default(machine) : row.default;
+  // A row without a default is typed as one that may be null.
+  return text === null ? (null as T) : row.convert(text, machine);
+}
+
+export function placeOf({ store }: Loading, section: Section, key: string | null = null): Place {
+  const entry = key === null ? undefined : lookUp(store, section, key);
+  return { file: entry?.file ?? section.file, line: entry?.line ?? section.line, section: section.name, key };
+}
+
+function problemOf({ brief, expected }: BadValue, place: Place): Problem {
+  return { ...place, severity: 'error', message: brief, hint: expected === null ? null : `expected ${expected}` };
+}

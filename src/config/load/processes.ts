@@ -1,0 +1,94 @@
+import type { ProcessConfig } from '../../model/config.ts';
+import { lookUp, type Section } from '../dialect/store.ts';
+import { expand } from '../expand.ts';
+import { OWN, PROCESS_NAME, SHARED } from '../options/program.ts';
+import type { Values } from '../options/row.ts';
+import { ConfigError } from '../problem.ts';
+import { repr } from '../python/repr.ts';
+import { environment } from '../types/environment.ts';
+import { byPriority } from './by-priority.ts';
+import { attempt, fault, type Loading, placeOf, readOption } from './loading.ts';
+import { readLogs } from './logs.ts';
+import { direct, type Program, startProgram } from './program.ts';
+import { readTable } from './table.ts';
+
+/** The processes of a program section, sorted. What is wrong in here is reported with the section and its file. */
+export function readProcesses(loading: Loading, section: Section, group: string): ProcessConfig[] {
+  try {
+    return readSection(loading, section, group);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const file = loading.store.origins.get(section.name) ?? loading.file;
+    const sentence = `${error.message} in section ${repr(section.name)} (file: ${repr(file)})`;
+    throw new ConfigError(sentence, error.problem, error.problems);
+  }
+}
+
+function readSection(loading: Loading, section: Section, group: string): ProcessConfig[] {
+  const program = startProgram(loading, section, group);
+  const shared = readShared(program);
+  const template = readProcessName(program);
+  checkCombinations(program, shared, template);
+  const { numprocs, numprocs_start: first } = shared;
+  const count = Math.max(numprocs, 0);
+  const processes = Array.from({ length: count }, (_, i) => readProcess(program, shared, template, first + i));
+  return processes.flatMap((process) => process ?? []).sort(byPriority);
+}
+
+type Shared = Values<typeof SHARED>;
+
+function readShared({ loading, section, names }: Program): Shared {
+  const values = readTable(loading, section, SHARED, names);
+  const chosen = lookUp(loading.store, section, 'killasgroup') !== undefined;
+  return chosen ? values : { ...values, killasgroup: values.stopasgroup };
+}
+
+/** Looked at before it is expanded: an expression may bring in what its own text must not contain. */
+function readProcessName({ loading, section }: Program): string {
+  const text = lookUp(loading.store, section, 'process_name')?.value ?? '%(program_name)s';
+  const place = placeOf(loading, section, 'process_name');
+  return attempt(loading, place, '%(program_name)s', () => PROCESS_NAME.convert(text, loading.machine));
+}
+
+function checkCombinations({ loading, section }: Program, shared: Shared, template: string): void {
+  if (shared.numprocs > 1 && !template.includes('%(process_num)')) {
+    const message = '%(process_num) must be present within process_name when numprocs > 1';
+    fault(loading, message, placeOf(loading, section, 'numprocs'), 'process_name=%(program_name)s_%(process_num)02d');
+  }
+  if (shared.stopasgroup && !shared.killasgroup) {
+    const message = 'Cannot set stopasgroup=true and killasgroup=false';
+    fault(loading, message, placeOf(loading, section, 'killasgroup'), 'leave killasgroup out');
+  }
+}
+
+function readProcess(program: Program, shared: Shared, template: string, number: number): ProcessConfig | null {
+  const { loading, section, common, own } = program;
+  common.set('process_num', number).set('numprocs', shared.numprocs);
+  const variables = readEnvironment(program);
+  for (const [name, value] of Object.entries(variables)) own.set(`ENV_${name}`, value);
+  const directory = readOption(loading, section, 'directory', OWN.directory, program.names);
+  const logs = readLogs(program, shared.redirect_stderr);
+  const command = readOption(loading, section, 'command', OWN.command, program.names);
+  if (command === null) {
+    if (lookUp(loading.store, section, 'command') === undefined) missingCommand(loading, section);
+    return null;
+  }
+  const place = placeOf(loading, section, 'process_name');
+  const name = attempt(loading, place, template, () => expand(template, direct(program), 'process_name'));
+  const { numprocs, numprocs_start, user, ...rest } = shared;
+  return { name, command, directory, ...rest, uid: user, ...logs, environment: variables };
+}
+
+function missingCommand(loading: Loading, section: Section): void {
+  const message = `program section ${section.name} does not specify a command`;
+  fault(loading, message, placeOf(loading, section), 'command=/path/to/program arguments');
+}
+
+function readEnvironment(program: Program): Record<string, string> {
+  const { loading, section, own } = program;
+  // What the process before has set still counts, unless the environment itself has a variable of that name.
+  for (const name of own.keys()) if (loading.environ.has(name)) own.delete(name);
+  const text = lookUp(loading.store, section, 'environment')?.value ?? '';
+  const read = () => environment(expand(text, direct(program), 'environment'));
+  return attempt(loading, placeOf(loading, section, 'environment'), {}, read);
+}

@@ -1,0 +1,58 @@
+import type { InetServerConfig, ServerConfig, UnixServerConfig } from '../../model/config.ts';
+import { type Section, sectionsStarting } from '../dialect/store.ts';
+import type { Names } from '../expand.ts';
+import { INET_HTTP_SERVER, UNIX_HTTP_SERVER } from '../options/servers.ts';
+import { fault, type Loading, placeOf } from './loading.ts';
+import { readTable } from './table.ts';
+
+/** TCP servers first, then Unix sockets, each kind in the order of the file. */
+export function readServers(loading: Loading): ServerConfig[] {
+  const { store } = loading;
+  return [
+    ...sectionsStarting(store, 'inet_http_server').flatMap((section) => readInet(loading, section) ?? []),
+    ...sectionsStarting(store, 'unix_http_server').flatMap((section) => readUnix(loading, section) ?? []),
+  ];
+}
+
+function readInet(loading: Loading, section: Section): InetServerConfig | null {
+  const { port, ...authentication } = INET_HTTP_SERVER;
+  const names: Names = [loading.environ];
+  const base = readBase(loading, section, authentication, names);
+  const address = readTable(loading, section, { port }, names).port;
+  if (address === null) return missing(loading, section, 'port', '127.0.0.1:9001');
+  return { family: 'inet', ...base, ...address };
+}
+
+function readUnix(loading: Loading, section: Section): UnixServerConfig | null {
+  const { file, chown, chmod, ...authentication } = UNIX_HTTP_SERVER;
+  const path = readTable(loading, section, { file }, [loading.environ, new Map([['here', loading.here]])]).file;
+  if (path === null) return missing(loading, section, 'file', '/run/supervisor.sock');
+  const names: Names = [loading.environ];
+  const base = readBase(loading, section, authentication, names);
+  const rest = readTable(loading, section, { chown, chmod }, names);
+  return { family: 'unix', ...base, file: path, chown: rest.chown ?? [-1, -1], chmod: rest.chmod ?? 0o700 };
+}
+
+type Authentication = Pick<typeof INET_HTTP_SERVER, 'username' | 'password'>;
+
+function readBase(loading: Loading, section: Section, table: Authentication, names: Names) {
+  const { username, password } = readTable(loading, section, table, names);
+  if ((username === null) !== (password === null))
+    reportHalf(loading, section, username === null ? 'password' : 'username');
+  const colon = section.name.indexOf(':');
+  return { name: colon === -1 ? null : section.name.slice(colon + 1), section: section.name, username, password };
+}
+
+function reportHalf(loading: Loading, section: Section, key: string): void {
+  const message =
+    `Section [${section.name}] contains incomplete authentication: ` +
+    'If a username or a password is specified, both the username and password must be specified';
+  fault(loading, message, placeOf(loading, section, key), 'set both, or neither');
+}
+
+function missing(loading: Loading, section: Section, key: string, example: string): null {
+  if (!section.entries.has(key)) {
+    fault(loading, `section [${section.name}] has no ${key} value`, placeOf(loading, section), `${key}=${example}`);
+  }
+  return null;
+}

@@ -1,0 +1,61 @@
+import { inetAddress } from '../types/address.ts';
+import { octal } from '../types/numbers.ts';
+import { socketFile } from '../types/path.ts';
+import { renamed } from '../types/renamed.ts';
+import { userAndGroup } from '../types/user.ts';
+import { text } from '../types/words.ts';
+import { rowMaker } from './row.ts';
+
+const { optional } = rowMaker({ expands: 'section', rpc: null, reload: 'daemon' });
+
+const AUTHENTICATION = {
+  username: optional({
+    type: 'string',
+    convert: text,
+    sample: 'user',
+    doc: 'Name that clients must give. Without it (and password) anybody who can connect is in control.',
+  }),
+  password: optional({
+    type: 'string',
+    convert: text,
+    sample: 'example',
+    doc: 'Password of that name, or {SHA} and its SHA-1 in hexadecimal digits.',
+  }),
+};
+
+export const INET_HTTP_SERVER = {
+  ...AUTHENTICATION,
+  port: optional({
+    type: 'host:port',
+    convert: inetAddress,
+    meaning: 'required',
+    sample: '127.0.0.1:9001',
+    shown: true,
+    doc: 'TCP address to listen on; *:9001 or 9001 alone is every interface.',
+  }),
+};
+
+export const UNIX_HTTP_SERVER = {
+  file: optional({
+    type: 'file',
+    convert: socketFile,
+    meaning: 'required',
+    sample: '/tmp/supervisor.sock',
+    shown: true,
+    doc: 'Unix socket to listen on.',
+  }),
+  ...AUTHENTICATION,
+  chown: optional({
+    type: 'user:group',
+    convert: renamed(userAndGroup, (value) => `Invalid sockchown value ${value}`),
+    sample: 'root:root',
+    doc: 'Owner of the socket file.',
+  }),
+  chmod: optional({
+    type: 'octal number',
+    convert: renamed(octal, (value) => `Invalid chmod value ${value}`),
+    meaning: '0700',
+    sample: '0700',
+    doc: 'File mode of the socket file.',
+  }),
+};

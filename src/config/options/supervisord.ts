@@ -1,0 +1,130 @@
+import { environment } from '../types/environment.ts';
+import { loglevel } from '../types/loglevel.ts';
+import { byteSize, integer, octal } from '../types/numbers.ts';
+import { existingDirectory, existingDirpath } from '../types/path.ts';
+import { boolean, text } from '../types/words.ts';
+import { rowMaker } from './row.ts';
+
+const { row, optional } = rowMaker({ expands: 'section', rpc: null, reload: 'daemon' });
+
+export const SUPERVISORD = {
+  minfds: row({
+    type: 'integer',
+    convert: integer,
+    default: '1024',
+    doc: 'File descriptors that must be available; the limit is raised to this at start, and the start fails if it cannot be.',
+  }),
+  minprocs: row({
+    type: 'integer',
+    convert: integer,
+    default: '200',
+    doc: 'Processes that must be available, treated like minfds.',
+  }),
+  directory: optional({
+    type: 'directory',
+    convert: existingDirectory,
+    sample: '/tmp',
+    doc: 'Where the daemon changes to when it goes to the background.',
+  }),
+  user: optional({
+    type: 'user',
+    convert: text,
+    sample: 'root',
+    doc: 'User (name or number) that the daemon becomes at start. Write root to stay root without a warning.',
+  }),
+  umask: row({
+    type: 'octal number',
+    convert: octal,
+    default: '022',
+    doc: 'File mode mask of the daemon once it is in the background.',
+  }),
+  logfile: row({
+    type: 'file',
+    convert: existingDirpath,
+    default: 'supervisord.log',
+    sample: '/tmp/supervisord.log',
+    shown: true,
+    doc: 'The activity log. Its directory must exist.',
+  }),
+  logfile_maxbytes: row({
+    type: 'size',
+    convert: byteSize,
+    default: '50MB',
+    doc: 'Size at which the activity log is rotated; 0 never rotates it.',
+  }),
+  logfile_backups: row({
+    type: 'integer',
+    convert: integer,
+    default: '10',
+    doc: 'Rotated activity logs that are kept.',
+  }),
+  loglevel: row({
+    type: 'log level',
+    convert: loglevel,
+    default: 'info',
+    doc: 'Least important message that is logged: critical, error, warn, info, debug, trace or blather.',
+  }),
+  pidfile: row({
+    type: 'file',
+    convert: existingDirpath,
+    default: 'supervisord.pid',
+    sample: '/tmp/supervisord.pid',
+    shown: true,
+    doc: 'Where the daemon writes its process id. The directory must exist.',
+  }),
+  identifier: row({
+    type: 'string',
+    convert: text,
+    default: 'supervisor',
+    reload: 'reread',
+    doc: 'Name of this daemon in events and in the names of automatic log files.',
+  }),
+  nodaemon: row({
+    type: 'boolean',
+    convert: boolean,
+    default: 'false',
+    doc: 'Stay in the foreground and log to standard output as well: what a container wants.',
+  }),
+  silent: row({
+    type: 'boolean',
+    convert: boolean,
+    default: 'false',
+    doc: 'In the foreground, keep the activity log off standard output.',
+  }),
+  childlogdir: row({
+    type: 'directory',
+    convert: existingDirectory,
+    default: (machine) => machine.tempdir(),
+    meaning: "the system's directory for temporary files",
+    sample: '/tmp',
+    reload: 'reread',
+    doc: 'Where log files with the name AUTO are made.',
+  }),
+  nocleanup: row({
+    type: 'boolean',
+    convert: boolean,
+    default: 'false',
+    doc: 'Keep the automatic log files of earlier runs, which are otherwise removed at start.',
+  }),
+  strip_ansi: row({
+    type: 'boolean',
+    convert: boolean,
+    default: 'false',
+    doc: 'Remove terminal escape sequences from what programs write to their logs.',
+  }),
+  environment: row({
+    type: 'KEY="value" pairs',
+    convert: environment,
+    default: '',
+    reload: 'group',
+    sample: 'KEY1="value1",KEY2="value2"',
+    doc: 'Variables added to the environment of every program; the options of programs can name them as %(ENV_KEY)s.',
+  }),
+  subreaper: row({
+    type: 'boolean',
+    convert: boolean,
+    default: 'false',
+    ours: true,
+    doc: 'Adopt and reap the orphans of programs even when the daemon is not process 1.',
+  }),
+};
