@@ -7,7 +7,7 @@ export interface Entry {
 
 export interface Section {
   readonly name: string;
-  /** Where it was first opened. */
+  /** Where it was first opened; the file as it was named on the command line or found by a pattern. */
   readonly file: string;
   readonly line: number;
   readonly entries: Map<string, Entry>;
@@ -17,8 +17,6 @@ export interface Section {
 export interface Store {
   readonly sections: Map<string, Section>;
   readonly defaults: Section;
-  /** Sections that an included file was the first to open, with that file as it was named. */
-  readonly origins: Map<string, string>;
 }
 
 export const DEFAULT_SECTION = 'DEFAULT';
@@ -27,7 +25,6 @@ export function createStore(): Store {
   return {
     sections: new Map(),
     defaults: { name: DEFAULT_SECTION, file: '', line: 0, entries: new Map() },
-    origins: new Map(),
   };
 }
 

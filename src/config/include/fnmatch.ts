@@ -6,7 +6,7 @@ export function compilePattern(pattern: string): RegExp {
   while (i < characters.length) {
     const character = characters[i] ?? '';
     const set = character === '[' ? readSet(characters, i) : null;
-    source += set?.source ?? WILD[character] ?? escape(character);
+    source += set?.source ?? WILD[character] ?? literal(character);
     i = set?.end ?? i + 1;
   }
   return new RegExp(`^${source}$`, 'su');
@@ -46,7 +46,7 @@ function codeOf(character: string): number {
   return character.codePointAt(0) ?? 0;
 }
 
-function escape(character: string): string {
+function literal(character: string): string {
   return /[\\^$.*+?()[\]{}|/]/.test(character) ? `\\${character}` : character;
 }
 

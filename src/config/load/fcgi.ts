@@ -3,7 +3,7 @@ import type { Section } from '../dialect/store.ts';
 import type { Names } from '../expand.ts';
 import { FCGI_PROGRAM } from '../options/fcgi.ts';
 import { BadValue } from '../problem.ts';
-import { fcgiSocket } from '../types/fcgi-socket.ts';
+import { fcgiSocket } from '../types/fcgiSocket.ts';
 import { processOrGroupName } from '../types/words.ts';
 import { attempt, fault, type Loading, placeOf, readOption } from './loading.ts';
 import { sectionNames } from './names.ts';

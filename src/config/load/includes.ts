@@ -52,9 +52,7 @@ function readOne(loading: Loading, file: string, section: Section, observer: Inc
   const { store, machine } = loading;
   loading.infos.push(`Included extra file "${file}" during parsing`);
   observer.file?.(file);
-  const known = store.sections.size;
   const touched = readOrReport(loading, file, section, observer);
-  [...store.sections.keys()].slice(known).forEach((name) => store.origins.set(name, file));
   if (touched !== null) expandHere(store, abspath(dirname(file), machine.cwd), touched);
 }
 

@@ -6,7 +6,7 @@ import type { Values } from '../options/row.ts';
 import { ConfigError } from '../problem.ts';
 import { repr } from '../python/repr.ts';
 import { environment } from '../types/environment.ts';
-import { byPriority } from './by-priority.ts';
+import { byPriority } from './byPriority.ts';
 import { attempt, fault, type Loading, placeOf, readOption } from './loading.ts';
 import { readLogs } from './logs.ts';
 import { direct, type Program, startProgram } from './program.ts';
@@ -18,8 +18,7 @@ export function readProcesses(loading: Loading, section: Section, group: string)
     return readSection(loading, section, group);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const file = loading.store.origins.get(section.name) ?? loading.file;
-    const sentence = `${error.message} in section ${repr(section.name)} (file: ${repr(file)})`;
+    const sentence = `${error.message} in section ${repr(section.name)} (file: ${repr(section.file)})`;
     throw new ConfigError(sentence, error.problem, error.problems);
   }
 }

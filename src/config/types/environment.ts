@@ -1,5 +1,5 @@
 import { BadValue } from '../problem.ts';
-import { tokens } from './shell-tokens.ts';
+import { tokens } from './shellTokens.ts';
 
 const EXPECTED = 'KEY="value" pairs with commas between them';
 
