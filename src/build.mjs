@@ -1,4 +1,5 @@
 // Builds what is run: one bundled CommonJS file a command (CommonJS starts faster than ESM) and the native addon.
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,7 +36,7 @@ const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'
 await mkdir(outDir, { recursive: true });
 await Promise.all([
   buildNative({ outDir: join(outDir, 'native') }),
-  ...Object.entries(COMMANDS).map(([name, launcher]) => bundle(name, launcher)),
+  ...Object.entries(COMMANDS).filter(([name]) => existsSync(join(root, "src/bin", `${name}.ts`))).map(([name, launcher]) => bundle(name, launcher)),
 ]);
 
 async function bundle(name, launcher) {

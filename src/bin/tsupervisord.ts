@@ -1,0 +1,3 @@
+import { main } from '../daemon/main.ts';
+
+main({ openServers: () => ({ close: () => undefined }) });
