@@ -1,0 +1,108 @@
+import createLogger from 'winston/lib/winston/create-logger.js';
+import Transport from 'winston-transport';
+import type { LogLevel } from '../model/config.ts';
+import type { Native } from '../native/index.ts';
+import type { Consoles } from './consoles.ts';
+import { formatLine, LEVEL_NAMES } from './logLine.ts';
+import type { Report } from './outage.ts';
+import { type OutputTarget, openTarget } from './outputTarget.ts';
+import { sendSyslog } from './syslog.ts';
+
+/** A function is called only if its level is enabled. */
+export type Message = string | (() => string);
+
+export interface ActivityLogOptions {
+  readonly native: Pick<Native, 'syslog'>;
+  readonly consoles: Consoles;
+  readonly level: LogLevel;
+  /** A path, or `syslog`. */
+  readonly logfile: string;
+  readonly maxbytes: number;
+  readonly backups: number;
+  /** Also to our standard output: in the foreground, and not `silent`. */
+  readonly console: boolean;
+}
+
+/** The daemon's own log. A line is where it belongs when the call returns, or in a console's queue. */
+export interface ActivityLog extends Readonly<Record<LogLevel, (message: Message) => void>> {
+  isEnabled(level: LogLevel): boolean;
+  /** Opens the file anew (SIGUSR2). */
+  reopen(): void;
+  /** Clears the log: 0, or the errno for which its file could not be removed. */
+  remove(): number;
+  /** Gives slow readers up to `deadline` milliseconds, then closes the file. */
+  close(deadline: number): Promise<void>;
+}
+
+export function createActivityLog(options: ActivityLogOptions): ActivityLog {
+  const file = options.logfile === 'syslog' ? null : openLogFile(options, reportOwn);
+  const stdout = options.console ? options.consoles.get(1) : null;
+
+  function put(level: LogLevel, message: string): void {
+    const line = formatLine(level, message);
+    const bytes = Buffer.from(`${line}\n`);
+    stdout?.writeOrDrop(bytes);
+    file?.writeOrDrop(bytes);
+    if (file === null) sendSyslog(options.native, (text) => formatLine(level, text), message);
+  }
+
+  const logger = createLogger({
+    levels: SEVERITY,
+    level: options.level,
+    format: AS_IT_IS,
+    transports: new LineTransport(put),
+    exitOnError: false,
+  });
+  const write = (level: LogLevel, message: Message) => {
+    logger.log(level, typeof message === 'function' ? message() : message);
+  };
+  const methods = levelMethods(options.level, write);
+
+  /** The log that fails cannot say so itself. */
+  function reportOwn(level: 'error' | 'warn', message: string): void {
+    if (level === 'warn') methods.warn(message);
+    else options.consoles.get(2).writeOrDrop(Buffer.from(`${formatLine(level, message)}\n`));
+  }
+
+  return {
+    ...methods,
+    isEnabled: (level) => SEVERITY[level] <= SEVERITY[options.level],
+    reopen: () => file?.reopen(),
+    remove: () => file?.remove() ?? 0,
+    async close(deadline) {
+      await options.consoles.flush(deadline);
+      file?.close();
+    },
+  };
+}
+
+function openLogFile(options: ActivityLogOptions, report: Report): OutputTarget {
+  return openTarget({ ...options, file: { path: options.logfile, owned: false }, report });
+}
+
+class LineTransport extends Transport {
+  constructor(private readonly put: (level: LogLevel, message: string) => void) {
+    super();
+  }
+
+  override log(info: { level: LogLevel; message: string }, next: () => void): void {
+    this.put(info.level, info.message);
+    next();
+  }
+}
+
+/** winston counts the most urgent as 0. */
+const LEVELS = Object.keys(LEVEL_NAMES) as LogLevel[];
+const SEVERITY = Object.fromEntries(LEVELS.map((level, i) => [level, i])) as Record<LogLevel, number>;
+
+/** The line is made by the transport; winston's default format would make JSON of it. */
+const AS_IT_IS = { transform: <T>(info: T): T => info };
+
+function levelMethods(
+  threshold: LogLevel,
+  write: (level: LogLevel, message: Message) => void,
+): Record<LogLevel, (message: Message) => void> {
+  const method = (level: LogLevel) =>
+    SEVERITY[level] <= SEVERITY[threshold] ? (message: Message) => write(level, message) : () => undefined;
+  return Object.fromEntries(LEVELS.map((level) => [level, method(level)])) as ReturnType<typeof levelMethods>;
+}
