@@ -1,0 +1,9 @@
+import type { Bench } from '../measure.ts';
+import { idle } from './idle.ts';
+import { lines } from './lines.ts';
+import { orphans } from './orphans.ts';
+import { programs } from './programs.ts';
+import { restart } from './restart.ts';
+import { stream } from './stream.ts';
+
+export const benches: readonly Bench[] = [...programs, ...stream, lines, orphans, restart, idle];
