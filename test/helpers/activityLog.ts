@@ -15,7 +15,10 @@ export function parseActivityLog(text: string): Entry[] {
     if (time !== undefined && level !== undefined && rest !== undefined) entries.push({ time, level, text: rest });
     else if (last) last.text += `\n${line}`;
   }
-  return entries.map((entry) => ({ ...entry, text: entry.text.replace(/\n$/, '') }));
+  // The newline that ends the file is no part of the last message.
+  const last = entries.at(-1);
+  if (last && text.endsWith('\n')) last.text = last.text.replace(/\n$/, '');
+  return entries;
 }
 
 /** Which program a message is about, or null where it is about the daemon. */
@@ -53,7 +56,10 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
  * Each stands with its reason; the ones that matter have a case that looks at them.
  */
 export const MOMENTARY: readonly { readonly pattern: RegExp; readonly reason: string }[] = [
-  { pattern: /^waiting for .* to die$/, reason: 'throttled to one in 3 s; the names are those still running at that moment' },
+  {
+    pattern: /^waiting for .* to die$/,
+    reason: 'throttled to one in 3 s; the names are those still running at that moment',
+  },
   { pattern: /^waiting for .* to stop$/, reason: 'throttled to one in 2 s' },
   { pattern: /^received SIGCHLD indicating a child quit$/, reason: 'one for any number of children' },
   { pattern: /^fd \d+ closed, stopped monitoring /, reason: 'shows the memory address of a Python object' },

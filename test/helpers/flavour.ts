@@ -9,10 +9,10 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const REFERENCE = '/usr/bin/supervisord';
 
 /** With COMPAT_SELF_CHECK=1 the reference plays both parts: every case has to pass then, or it is the case that is wrong. */
-export const selfCheck = process.env['COMPAT_SELF_CHECK'] === '1';
+export const selfCheck = process.env.COMPAT_SELF_CHECK === '1';
 
 /** The built daemon; OURS names another one. */
-export const OURS = process.env['OURS'] ?? join(ROOT, 'dist', 'tsupervisord.cjs');
+export const OURS = process.env.OURS ?? join(ROOT, 'dist', 'tsupervisord.cjs');
 
 export function executable(flavour: Flavour): string {
   if (flavour === 'reference' || selfCheck) return REFERENCE;

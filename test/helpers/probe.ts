@@ -50,7 +50,10 @@ export function statusOf(pid: number): Readonly<Record<string, string>> | null {
   );
 }
 
-function pick(status: Readonly<Record<string, string>>, fields: Readonly<Record<string, string>>): Record<string, string> {
+function pick(
+  status: Readonly<Record<string, string>>,
+  fields: Readonly<Record<string, string>>,
+): Record<string, string> {
   return Object.fromEntries(Object.entries(fields).map(([from, to]) => [to, status[from] ?? '?']));
 }
 

@@ -38,7 +38,11 @@ export function createSandbox(): Sandbox {
   };
 }
 
-function writeSpec(path: string, { text, mode }: { text: string; mode: number }, fill: (text: string) => string): string {
+function writeSpec(
+  path: string,
+  { text, mode }: { text: string; mode: number },
+  fill: (text: string) => string,
+): string {
   mkdirSync(dirname(path), { recursive: true });
   // Binary safe: texts of this suite are latin-1 where they are not ASCII.
   writeFileSync(path, fill(text));
