@@ -3,6 +3,7 @@ import Transport from 'winston-transport';
 import type { LogLevel } from '../model/config.ts';
 import type { Native } from '../native/index.ts';
 import type { Consoles } from './consoles.ts';
+import { createLineBatch } from './lineBatch.ts';
 import { formatLine, LEVEL_NAMES } from './logLine.ts';
 import type { Report } from './outage.ts';
 import { type OutputTarget, openTarget } from './outputTarget.ts';
@@ -23,9 +24,14 @@ export interface ActivityLogOptions {
   readonly console: boolean;
 }
 
-/** The daemon's own log. A line is where it belongs when the call returns, or in a console's queue. */
+/**
+ * The daemon's own log. A line is in its file, or in a console's queue, at the end of the current turn of the event loop;
+ * a critical or an error message when the call returns.
+ */
 export interface ActivityLog extends Readonly<Record<LogLevel, (message: Message) => void>> {
   isEnabled(level: LogLevel): boolean;
+  /** Writes what waits now: before the process ends without its exit handlers. */
+  flush(): void;
   /** Opens the file anew (SIGUSR2). */
   reopen(): void;
   /** Clears the log: 0, or the errno for which its file could not be removed. */
@@ -38,11 +44,14 @@ export function createActivityLog(options: ActivityLogOptions): ActivityLog {
   const file = options.logfile === 'syslog' ? null : openLogFile(options, reportOwn);
   const stdout = options.console ? options.consoles.get(1) : null;
 
+  const batch = createLineBatch(batchSize(options.maxbytes), (bytes, lines) => {
+    stdout?.writeOrDrop(bytes, lines);
+    file?.writeOrDrop(bytes, lines);
+  });
+
   function put(level: LogLevel, message: string): void {
-    const line = formatLine(level, message);
-    const bytes = Buffer.from(`${line}\n`);
-    stdout?.writeOrDrop(bytes);
-    file?.writeOrDrop(bytes);
+    batch.add(formatLine(level, message));
+    if (URGENT.has(level)) batch.flush();
     if (file === null) sendSyslog(options.native, (text) => formatLine(level, text), message);
   }
 
@@ -67,9 +76,17 @@ export function createActivityLog(options: ActivityLogOptions): ActivityLog {
   return {
     ...methods,
     isEnabled: (level) => SEVERITY[level] <= SEVERITY[options.level],
-    reopen: () => file?.reopen(),
-    remove: () => file?.remove() ?? 0,
+    flush: batch.flush,
+    reopen() {
+      batch.flush();
+      file?.reopen();
+    },
+    remove() {
+      batch.flush();
+      return file?.remove() ?? 0;
+    },
     async close(deadline) {
+      batch.close();
       await options.consoles.flush(deadline);
       file?.close();
     },
@@ -78,6 +95,14 @@ export function createActivityLog(options: ActivityLogOptions): ActivityLog {
 
 function openLogFile(options: ActivityLogOptions, report: Report): OutputTarget {
   return openTarget({ ...options, file: { path: options.logfile, owned: false }, report });
+}
+
+/** What comes right before an end should not wait for it. */
+const URGENT: ReadonlySet<LogLevel> = new Set(['critical', 'error']);
+
+/** Small logs are rotated at the very line that fills them, as in the reference, others a batch later at most. */
+function batchSize(maxbytes: number): number {
+  return maxbytes > 0 && maxbytes < 64 * 1024 ? 0 : 8 * 1024;
 }
 
 class LineTransport extends Transport {

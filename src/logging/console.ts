@@ -1,4 +1,5 @@
 import type { Native, WritableWatch } from '../native/index.ts';
+import { errnoOf } from '../util/errno.ts';
 import { createOutage, type Outage, type Report } from './outage.ts';
 import { OutputQueue } from './outputQueue.ts';
 import type { LogSink } from './sink.ts';
@@ -30,8 +31,8 @@ export interface Flow {
 export interface Console extends LogSink {
   /** Queues what the reader does not take yet, also beyond the limit: writers hold back on `onFull`. */
   write(bytes: Uint8Array): void;
-  /** For a writer that cannot be held back: beyond the limit the line is dropped and counted. */
-  writeOrDrop(line: Uint8Array): void;
+  /** For a writer that cannot be held back: beyond the limit its lines (`count` of them) are dropped and counted. */
+  writeOrDrop(lines: Uint8Array, count?: number): void;
   /** Joins the writers; `onFull` comes at once where it is full already. Returns the way out. */
   join(flow: Flow): () => void;
   /** Resolves when everything is written, or after `deadline` milliseconds; returns the bytes that were given up. */
@@ -60,7 +61,7 @@ export function createConsole(options: ConsoleOptions): Console {
   };
   return {
     write: (bytes) => write(state, bytes),
-    writeOrDrop: (line) => writeOrDrop(state, line),
+    writeOrDrop: (lines, count = 1) => writeOrDrop(state, lines, count),
     join: (flow) => join(state, flow),
     flush: (deadline) => flush(state, deadline),
     reopen: () => reopen(state),
@@ -92,9 +93,9 @@ function write(state: State, bytes: Uint8Array): void {
   }
 }
 
-function writeOrDrop(state: State, line: Uint8Array): void {
-  if (state.queue.bytes < state.limit) write(state, line);
-  else state.dropped++;
+function writeOrDrop(state: State, lines: Uint8Array, count: number): void {
+  if (state.queue.bytes < state.limit) write(state, lines);
+  else state.dropped += count;
 }
 
 /** Writes until the queue is empty or the reader takes no more. */
@@ -129,13 +130,19 @@ function fail(state: State, errno: number): void {
 }
 
 function wait(state: State, fd: number): void {
-  state.watch ??= state.native.watchWritable(fd);
-  state.waiting = true;
-  state.watch.wait(() => {
-    state.waiting = false;
-    push(state);
-    if (state.full && state.queue.bytes <= state.limit / 2) drained(state);
-  });
+  try {
+    state.watch ??= state.native.watchWritable(fd);
+    state.watch.wait(() => onWritable(state));
+    state.waiting = true;
+  } catch (error) {
+    fail(state, errnoOf(error)); // EMFILE: a watch needs descriptors of its own
+  }
+}
+
+function onWritable(state: State): void {
+  state.waiting = false;
+  push(state);
+  if (state.full && state.queue.bytes <= state.limit / 2) drained(state);
 }
 
 /** The queue is empty. */

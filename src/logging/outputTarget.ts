@@ -1,5 +1,6 @@
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import type { PumpSink } from '../native/index.ts';
+import { errnoOf } from '../util/errno.ts';
 import type { LogFile } from './autoLogs.ts';
 import type { Console, Flow } from './console.ts';
 import { consoleFd } from './consolePath.ts';
@@ -10,8 +11,8 @@ import type { LogSink } from './sink.ts';
 
 /** A log's path, opened as what it is. */
 export interface OutputTarget extends LogSink {
-  /** For a writer that cannot be held back: a line that a slow reader has no room for is dropped and counted. */
-  writeOrDrop(line: Uint8Array): void;
+  /** For a writer that cannot be held back: lines that a slow reader has no room for are dropped and counted. */
+  writeOrDrop(lines: Uint8Array, count?: number): void;
   /** How a pump gets the bytes there without us; null: only through `write`. */
   pumpSink(): PumpSink | null;
   rotate(): void;
@@ -45,9 +46,19 @@ export function openTarget(options: TargetOptions): OutputTarget {
 
 /** `special`: a FIFO, a terminal, a socket: its reader may be slow. What does not exist will be a file. */
 function kindOf(path: string): 'null' | 'special' | 'file' {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined || stat.isFile() || stat.isDirectory()) return 'file';
+  const stat = statOf(path);
+  if (stat === null || stat.isFile() || stat.isDirectory()) return 'file';
   return stat.isCharacterDevice() && stat.rdev === NULL_RDEV ? 'null' : 'special';
+}
+
+/** What cannot be looked at (EACCES, ELOOP) cannot be opened either, and that tells why. */
+function statOf(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch (error) {
+    errnoOf(error);
+    return null;
+  }
 }
 
 /** makedev(1, 3). */

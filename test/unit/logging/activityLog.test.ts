@@ -14,7 +14,11 @@ function setUp(t: TestContext, changes: Partial<ActivityLogOptions> = {}) {
   const base = { native, consoles, level: 'info', logfile, maxbytes: 0, backups: 0, console: false } as const;
   const log = createActivityLog({ ...base, ...changes });
   t.after(() => log.close(0));
-  return { native, log, logfile, lines: () => withoutTime(readFileSync(logfile, 'utf8')) };
+  const lines = () => {
+    log.flush();
+    return withoutTime(readFileSync(logfile, 'utf8'));
+  };
+  return { native, log, logfile, lines };
 }
 
 function withoutTime(text: string): string[] {
@@ -31,10 +35,33 @@ test('A line carries the local time with milliseconds, the level and the message
   assert.equal(formatLine('error', 'text', time + 1000), '2026-11-24 10:05:05,007 ERRO text');
 });
 
-test('A line is in the file when the call returns, also the very first one', (t) => {
+test('An urgent line is in the file when the call returns, with those before it', (t) => {
+  const { log, logfile } = setUp(t);
+  log.info('one');
+  assert.equal(readFileSync(logfile, 'utf8'), '');
+  log.critical('two');
+  assert.deepEqual(withoutTime(readFileSync(logfile, 'utf8')), ['INFO one', 'CRIT two']);
+});
+
+test('Other lines are in the file when the event loop turns, those of a burst in few writes', async (t) => {
+  const { native, log } = setUp(t, { logfile: '/dev/stdout' });
+  for (let i = 0; i < 2000; i++) log.info(`reaped unknown pid ${i}`);
+  await new Promise((resolve) => setImmediate(resolve));
+  const lines = withoutTime(native.reader(1).written);
+  assert.deepEqual([lines.length, lines.at(-1)], [2000, 'INFO reaped unknown pid 1999']);
+  assert.ok(native.writes.length < 20, `${native.writes.length} writes`);
+});
+
+test('Lines that wait are written when the process ends at once', (t) => {
+  const { log, logfile } = setUp(t);
+  log.info('last words');
+  process.emit('exit', 0);
+  assert.deepEqual(withoutTime(readFileSync(logfile, 'utf8')), ['INFO last words']);
+});
+
+test('A message may have several lines, any characters and no text at all', (t) => {
   const { log, lines } = setUp(t);
   log.critical('one');
-  assert.deepEqual(lines(), ['CRIT one']);
   log.error('größe\nsecond line');
   log.warn('%s {}');
   log.info('');
@@ -60,10 +87,11 @@ test('The lowest level lets everything through', (t) => {
 test('In the foreground lines go to standard output as well, twice where the log is there too', (t) => {
   const { native, log, lines } = setUp(t, { console: true });
   log.info('x');
-  assert.deepEqual(withoutTime(native.reader(1).written), ['INFO x']);
   assert.deepEqual(lines(), ['INFO x']);
+  assert.deepEqual(withoutTime(native.reader(1).written), ['INFO x']);
   const both = setUp(t, { console: true, logfile: '/dev/stdout', maxbytes: 10 });
   both.log.info('x');
+  both.log.flush();
   assert.deepEqual(withoutTime(both.native.reader(1).written), ['INFO x', 'INFO x']);
 });
 
@@ -91,27 +119,28 @@ test('A log that cannot be written says so on standard error and, once it can, i
   const directory = temporaryDirectory(t);
   const { native, log } = setUp(t, { logfile: join(directory, 'sub', 'log') });
   log.info('lost');
+  log.flush();
   assert.match(native.reader(2).written, /^\S+ \S+ ERRO cannot write the log .*ENOENT.*\n$/);
 });
 
 test('A console that fails while a line is written is reported in the file, in order', (t) => {
   const { native, log, lines } = setUp(t, { console: true });
   native.reader(1).errno = 32;
-  log.info('one');
-  log.info('two');
+  log.error('one');
+  log.error('two');
   const [one, failure, two, ...rest] = lines();
-  assert.deepEqual([one, two, rest], ['INFO one', 'INFO two', []]);
+  assert.deepEqual([one, two, rest], ['ERRO one', 'ERRO two', []]);
   assert.match(failure ?? '', /^ERRO cannot write the log \/dev\/stdout: EPIPE/);
 });
 
 test('Closing waits for a slow reader, but not longer than the deadline', async (t) => {
   const { native, log } = setUp(t, { console: true });
   native.reader(1).room = 0;
-  log.info('x');
+  log.error('x');
   const closed = log.close(60_000);
   native.read(1, 1000);
   await closed;
-  assert.deepEqual(withoutTime(native.reader(1).written), ['INFO x']);
+  assert.deepEqual(withoutTime(native.reader(1).written), ['ERRO x']);
 });
 
 test('A directory that comes back gets the log again', async (t) => {
@@ -119,5 +148,6 @@ test('A directory that comes back gets the log again', async (t) => {
   rmSync(logfile);
   log.reopen();
   log.info('again');
+  log.flush();
   assert.match(readFileSync(logfile, 'utf8'), /INFO again\n$/);
 });

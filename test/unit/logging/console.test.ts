@@ -121,6 +121,16 @@ test('A vanished reader is reported once and costs nothing but its output', () =
   assert.equal(messages[1], 'warn: the log /dev/stdout is written again; 9 bytes of output were lost');
 });
 
+test('A descriptor that cannot be watched loses its queue, with a message', () => {
+  const { native, messages, write, reader } = setUp();
+  native.watchWritable = () => {
+    throw Object.assign(new Error('too many open files'), { errno: -24 });
+  };
+  reader.room = 2;
+  write('abcd');
+  assert.match(messages.join(), /EMFILE/);
+});
+
 test('Flushing ends when all is written', async () => {
   const { native, console, write, reader } = setUp();
   assert.equal(await console.flush(1000), 0);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { createConsoles } from '../../../src/logging/consoles.ts';
@@ -130,6 +130,14 @@ test('While its directory is missing the output is counted; then the pump takes 
     /error cannot write the log .*ENOENT[^\n]*\nwarn the log .* 4 bytes of output were lost/,
   );
   execFileSync('rm', ['-r', `${directory}.gone`]);
+});
+
+test('A path that cannot even be looked at is an outage like any other', (t) => {
+  const loop = join(temporaryDirectory(t), 'loop');
+  symlinkSync(loop, loop);
+  const { pump, messages } = setUp(t, { path: join(loop, 'log') });
+  pump.feed('lost');
+  assert.match(messages.join(), /^error cannot write the log .*ELOOP/);
 });
 
 test('Write errors of the pump are reported once, with what they cost at their end', (t) => {
