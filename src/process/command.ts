@@ -5,7 +5,12 @@ import { commandWords } from './commandWords.ts';
 /** What exec needs, or why there is nothing to exec, in the reference's words (process.py, `spawnerr`). */
 export type Command =
   | { readonly file: string; readonly argv: readonly string[] }
-  | { readonly file?: undefined; readonly error: string };
+  | {
+      readonly file?: undefined;
+      readonly error: string;
+      /** There is no such file; otherwise something is there, or written, that cannot be run. */
+      readonly missing: boolean;
+    };
 
 /** Where a bare program name is looked for when neither the program nor we have a PATH. */
 const DEFAULT_PATH = ['/bin', '/usr/bin', '/usr/local/bin'];
@@ -16,13 +21,15 @@ export function resolveCommand(command: string, path: string | undefined): Comma
   try {
     argv = commandWords(command);
   } catch (error) {
-    return { error: `can't parse command ${pythonRepr(command)}: ${(error as Error).message}` };
+    return { error: `can't parse command ${pythonRepr(command)}: ${(error as Error).message}`, missing: false };
   }
   const program = argv[0];
-  if (program === undefined) return { error: 'command is empty' };
+  if (program === undefined) return { error: 'command is empty', missing: false };
   const file = program.includes('/') ? program : search(program, path);
-  const error = whyNot(file);
-  return error === null ? { file, argv } : { error };
+  const found = stat(file);
+  if (found === null) return { error: `can't find command ${pythonRepr(file)}`, missing: true };
+  const error = whyNot(file, found);
+  return error === null ? { file, argv } : { error, missing: false };
 }
 
 /** The first entry of that name on the path, whatever it is; the bare name where there is none. */
@@ -40,9 +47,7 @@ function pythonJoin(directory: string, program: string): string {
   return directory.endsWith('/') ? directory + program : `${directory}/${program}`;
 }
 
-function whyNot(file: string): string | null {
-  const found = stat(file);
-  if (found === null) return `can't find command ${pythonRepr(file)}`;
+function whyNot(file: string, found: Stats): string | null {
   if (found.isDirectory()) return `command at ${pythonRepr(file)} is a directory`;
   if ((found.mode & 0o111) === 0) return `command at ${pythonRepr(file)} is not executable`;
   return mayRun(file) ? null : `no permission to run command ${pythonRepr(file)}`;

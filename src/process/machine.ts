@@ -72,6 +72,9 @@ type Row = { readonly [T in ProcessEventType]?: Cell<Extract<ProcessEvent, { typ
 /** A program that was up for less than this is not started again earlier than this after its last start. */
 const RESTART_INTERVAL_MS = 1000;
 
+/** A process that SIGKILL does not end at once (a dying disk, a tracer) gets the next one no sooner than this. */
+const KILL_INTERVAL_MS = 1000;
+
 const TABLE: Readonly<Record<ProcessStateName, Row>> = {
   STOPPED: { start, stop: notRunning, giveUp: ignore, timer: ignore },
   STARTING: { spawned, spawnFailed, exited: exitedWhileStarting, stop, timer: stayedUp, start: alreadyRunning },
@@ -208,7 +211,8 @@ function stopTimedOut({ config, status, moment }: Input<ProcessEvent>): Step {
   const { SIGKILL } = constants.signals;
   const after = signalStop(config, status, moment, SIGKILL, config.killasgroup);
   const message = log('warn', `killing '${config.name}' (${status.pid}) with SIGKILL`);
-  return { status: after.status, effects: [message, ...after.effects] };
+  const dueAt = moment.now + Math.max(config.stopwaitsecs * 1000, KILL_INTERVAL_MS);
+  return { status: { ...after.status, dueAt }, effects: [message, ...after.effects] };
 }
 
 function signalStop(

@@ -1,10 +1,13 @@
-import { closeSync } from 'node:fs';
 import { getSystemErrorName } from 'node:util';
 import type { ProgramLog } from '../logging/programLog.ts';
 import type { ProcessConfig } from '../model/config.ts';
 import type { ProcessExit } from '../model/waitStatus.ts';
 import type { Cancel } from '../util/clock.ts';
+import { clearClosedLogs } from './clearLogs.ts';
+import { type Command, resolveCommand } from './command.ts';
 import type { ProcessContext } from './context.ts';
+import { searchPath } from './environment.ts';
+import { type Input, type InputResult, openInput } from './input.ts';
 import { type Effect, type ProcessEvent, step } from './machine.ts';
 import { spawnProgram } from './spawn.ts';
 import { INITIAL_STATUS, type ProcessStatus } from './status.ts';
@@ -19,19 +22,25 @@ export interface Process {
   readonly status: ProcessStatus;
   start(): void;
   stop(): void;
+  /** What a start would run now, or why it could not. */
+  command(): Command;
+  /** Takes a step that is due already without waiting for the event loop. */
+  settle(): void;
+  /** To its standard input. */
+  write(bytes: Uint8Array): InputResult;
   /** Shutdown: no more tries of a program in BACKOFF. */
   giveUp(): void;
   /** kill(2) for the process alone, whatever it does to it: 0 or errno. */
   signal(signal: number): number;
   reopenLogs(): void;
-  /** 0, or the errno for which a log could not be removed. */
+  /** Empties its logs, running or not: 0, or the errno for which one could not be. */
   clearLogs(): number;
   /** Closes every log and pipe; nothing of it is used afterwards. */
   close(): void;
 }
 
 interface Run {
-  readonly stdin: number;
+  readonly stdin: Input;
   readonly outputs: readonly ProgramLog[];
 }
 
@@ -105,7 +114,7 @@ export function createProcess(context: ProcessContext, written: ProcessConfig, g
     const { pid } = attempt;
     context.awaitExit(pid, exited);
     const outputs = attempt.outputs.map(({ channel, fd }) => context.openOutput({ config, group, channel, pid, fd }));
-    run = { stdin: attempt.stdin, outputs };
+    run = { stdin: openInput(context.native, attempt.stdin), outputs };
     handle({ type: 'spawned', pid });
   }
 
@@ -123,7 +132,7 @@ export function createProcess(context: ProcessContext, written: ProcessConfig, g
 
   function endRun(): void {
     if (run === null) return;
-    closeSync(run.stdin);
+    run.stdin.close();
     for (const output of run.outputs) {
       if (output.drain()) output.close();
       else linger(output);
@@ -151,17 +160,23 @@ export function createProcess(context: ProcessContext, written: ProcessConfig, g
     },
     start: () => handle({ type: 'start' }),
     stop: () => handle({ type: 'stop' }),
+    command: () => resolveCommand(config.command, searchPath(context, config)),
+    settle() {
+      if (status.dueAt !== null && status.dueAt <= context.clock.now()) handle({ type: 'timer' });
+    },
+    write: (bytes) => run?.stdin.write(bytes) ?? 'closed',
     giveUp: () => handle({ type: 'giveUp' }),
     signal: (signal) => context.native.kill(status.pid, signal),
     reopenLogs() {
       for (const output of openOutputs()) output.reopen();
     },
     clearLogs() {
+      if (run === null) return clearClosedLogs(config);
       return openOutputs().reduce((errno, output) => output.clear() || errno, 0);
     },
     close() {
       cancelTimer?.();
-      if (run !== null) closeSync(run.stdin);
+      run?.stdin.close();
       for (const output of openOutputs()) output.close();
       run = null;
       lingering.clear();

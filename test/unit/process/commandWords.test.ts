@@ -13,7 +13,7 @@ const SPLITS: readonly (readonly [command: string, words: readonly string[]])[] 
   ['a\tb\u000bc\u00a0d', ['a', 'b\u000bc\u00a0d']],
   ["''", ['']],
   ['  ', []],
-  ["a\"b\"'c'", ['abc']],
+  ['a"b"\'c\'', ['abc']],
   ['a\r\nb', ['a', 'b']],
   ["é 'ü'", ['é', 'ü']],
   ['"a\\\nb"', ['a\\\nb']],

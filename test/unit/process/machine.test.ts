@@ -188,6 +188,21 @@ const CASES: readonly Case[] = [
     status: { state: 'STOPPED', pid: 0, exitstatus: -1, dueAt: null, wanted: 'down' },
   },
   {
+    title: 'stopwaitsecs=0 kills at once, and again only after a second',
+    config: { stopwaitsecs: 0 },
+    events: [...UP, [2000, STOP], [2000, TIMER]],
+    words: [
+      ...UP_WORDS,
+      'debug: killing cat (pid 7) with signal SIGTERM',
+      'RUNNING>STOPPING',
+      'kill 15',
+      "warn: killing 'cat' (7) with SIGKILL",
+      'debug: killing cat (pid 7) with signal SIGKILL',
+      'kill 9',
+    ],
+    status: { state: 'STOPPING', dueAt: 4000 },
+  },
+  {
     title: 'a stop in BACKOFF is STOPPED at once',
     events: [
       [0, START],
@@ -212,12 +227,7 @@ const CASES: readonly Case[] = [
       [10, exited(0)],
       [20, { type: 'giveUp' }],
     ],
-    words: [
-      ...STARTED_WORDS,
-      'STARTING>BACKOFF',
-      'warn: exited: cat (exit status 0; not expected)',
-      'BACKOFF>FATAL',
-    ],
+    words: [...STARTED_WORDS, 'STARTING>BACKOFF', 'warn: exited: cat (exit status 0; not expected)', 'BACKOFF>FATAL'],
     status: { state: 'FATAL', backoff: 0, dueAt: null },
   },
   {

@@ -47,3 +47,14 @@ test('many random timers fire in order', async () => {
     [...delays].sort((a, b) => a - b),
   );
 });
+
+test('a timer that sets itself for now leaves the loop to others', async () => {
+  const clock = createClock();
+  let going = true;
+  const again = () => {
+    if (going) clock.at(clock.now(), again);
+  };
+  again();
+  await new Promise<void>((resolve) => setTimeout(resolve, 5));
+  going = false;
+});
