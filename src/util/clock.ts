@@ -34,12 +34,11 @@ export function createClock(): Clock {
 
   function fire(): void {
     wakeAt = Number.POSITIVE_INFINITY;
+    // What a timer sets for now is served in the next round: the loop between them belongs to signals and output.
+    const until = now();
+    const isDue = ({ due, run }: Entry): boolean => run === undefined || due <= until;
     try {
-      for (
-        let first = heap[0];
-        first !== undefined && (first.run === undefined || first.due <= now());
-        first = heap[0]
-      ) {
+      for (let first = heap[0]; first !== undefined && isDue(first); first = heap[0]) {
         pop(heap);
         first.run?.();
       }
