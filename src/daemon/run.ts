@@ -89,6 +89,7 @@ function begin(input: DaemonInput, realized: Realized, first: boolean): Life {
     rlimits: limits.children,
     openOutput: logs.openOutput,
     prepareLogs: logs.prepare,
+    clearLog: log.remove,
   });
   for (const group of config.groups) supervisor.addGroup(group);
   const servers = openServersOrExit(input, supervisor);

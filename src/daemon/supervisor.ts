@@ -4,11 +4,14 @@ import { decodeWaitStatus, type ProcessExit } from '../model/waitStatus.ts';
 import type { Log, ProcessContext, StateChange } from '../process/context.ts';
 import { createGroup, type Group } from '../process/group.ts';
 import type { Process } from '../process/process.ts';
+import type { Clock } from '../util/clock.ts';
 
 /** What the running daemon knows: its groups, its mood, and who is told when a process changes its state. */
 export interface Supervisor {
-  readonly config: Config;
+  /** As it was read last: a reread replaces it, and what runs on of the one before runs on. */
+  config: Config;
   readonly log: Log;
+  readonly clock: Clock;
   readonly groups: ReadonlyMap<string, Group>;
   mood: SupervisorStateName;
   /** False if a group of that name is there already. */
@@ -16,6 +19,8 @@ export interface Supervisor {
   /** Forgets a group whose processes have all stopped. */
   removeGroup(name: string): void;
   processes(): Iterable<Process>;
+  /** Empties the activity log: 0, or the errno for which its file could not be removed. */
+  clearLog(): number;
   /** Reaps every child that has ended, ours or adopted. */
   reap(): void;
   /** What a client may ask for, besides a signal. */
@@ -32,7 +37,9 @@ export interface Requests {
   restart(): void;
 }
 
-export type SupervisorServices = Omit<ProcessContext, 'mayStart' | 'awaitExit' | 'onStateChange'>;
+export interface SupervisorServices extends Omit<ProcessContext, 'mayStart' | 'awaitExit' | 'onStateChange'> {
+  clearLog(): number;
+}
 
 export function createSupervisor(config: Config, services: SupervisorServices): Supervisor {
   const groups = new Map<string, Group>();
@@ -53,6 +60,7 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
   const supervisor: Supervisor = {
     config,
     log,
+    clock: services.clock,
     groups,
     mood: 'RUNNING',
     addGroup(groupConfig) {
@@ -67,6 +75,7 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
     *processes() {
       for (const group of groups.values()) yield* group.processes.values();
     },
+    clearLog: services.clearLog,
     reap() {
       for (const { pid, status } of native.reap()) {
         const exit = decodeWaitStatus(status);

@@ -1,0 +1,65 @@
+import { closeSync } from 'node:fs';
+import type { Native, WritableWatch } from '../native/index.ts';
+
+/** `full`: the program does not read and too much is waiting for it; nothing was taken. `closed`: it reads no more. */
+export type InputResult = 'taken' | 'full' | 'closed';
+
+/** Our end of a program's standard input. What the pipe does not take at once waits here; the loop never does. */
+export interface Input {
+  write(bytes: Uint8Array): InputResult;
+  close(): void;
+}
+
+/** Once this much (bytes) is waiting, no more is taken. A single message may be longer. */
+const MOST_WAITING = 1024 * 1024;
+
+/** Takes over `fd`, the writing end of the program's pipe. */
+export function openInput(native: Pick<Native, 'tryWrite' | 'watchWritable'>, fd: number): Input {
+  let waiting: Buffer[] = [];
+  let size = 0;
+  let closed = false;
+  let watch: WritableWatch | null = null;
+
+  function write(bytes: Uint8Array): InputResult {
+    if (closed) return 'closed';
+    if (size > 0 && size + bytes.length > MOST_WAITING) return 'full';
+    const idle = size === 0;
+    waiting.push(Buffer.from(bytes));
+    size += bytes.length;
+    if (idle) flush();
+    return closed ? 'closed' : 'taken';
+  }
+
+  function flush(): void {
+    for (let chunk = waiting.shift(); chunk !== undefined; chunk = waiting.shift()) {
+      const written = chunk.length === 0 ? 0 : native.tryWrite(fd, chunk);
+      if (written < 0) {
+        // EPIPE; nothing else can happen to a pipe of ours, and it would not go away either.
+        close();
+        return;
+      }
+      size -= written;
+      if (written < chunk.length) {
+        waiting.unshift(chunk.subarray(written));
+        wait();
+        return;
+      }
+    }
+  }
+
+  function wait(): void {
+    watch ??= native.watchWritable(fd);
+    watch.wait(flush);
+  }
+
+  function close(): void {
+    if (closed) return;
+    closed = true;
+    waiting = [];
+    size = 0;
+    watch?.close();
+    closeSync(fd);
+  }
+
+  return { write, close };
+}
