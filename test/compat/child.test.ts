@@ -206,7 +206,7 @@ sideBySide({
       title: 'user= of somebody else ends in exit 127 with a message on stderr',
       lines: `command=sleep 1000
         user=daemon
-        startsecs=2
+        startsecs=10
         startretries=0`,
       until: /^gave up/,
       shows: [

@@ -13,7 +13,7 @@ function failing(
     name,
     title,
     lines: `command=${command}
-      startsecs=2
+      startsecs=10
       startretries=0
       ${keys}`,
     until: /^gave up/,
@@ -156,7 +156,7 @@ sideBySide({
       name: 'emptypath',
       title: 'an empty PATH in the environment',
       lines: `command=sleep 1000
-        startsecs=2
+        startsecs=10
         startretries=0
         environment=PATH=""`,
       until: /^gave up|^success/,
@@ -167,8 +167,10 @@ sideBySide({
       name: 'relative',
       title: "a relative path is looked for from the daemon's directory, then run from directory=",
       lines: `command=second/tool
-        directory=/`,
-      until: /^gave up|^success|spawnerr/,
+        directory=/
+        startsecs=10
+        startretries=0`,
+      until: /^gave up/,
       shows: [/spawned: 'relative'/],
     },
     {

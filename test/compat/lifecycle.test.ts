@@ -179,7 +179,7 @@ sideBySide({
       name: `retries${retries}`,
       title: `startretries=${retries}: ${retries + 1} starts, then FATAL`,
       lines: `command=sh -c 'echo started >> {dir}/retries${retries}.runs; exit 4'
-        startsecs=2
+        startsecs=10
         startretries=${retries}`,
       until: /^gave up/,
       files: [`retries${retries}.runs`],
@@ -193,7 +193,7 @@ sideBySide({
         name: 'early0',
         title: 'exit 0 before startsecs is not expected either',
         lines: `command=sh -c 'exit 0'
-        startsecs=2
+        startsecs=10
         startretries=0`,
         until: /^gave up/,
         files: [],
@@ -203,7 +203,7 @@ sideBySide({
         name: 'earlysignal',
         title: 'a death by a signal before startsecs goes the same way',
         lines: `command=sh -c 'kill -INT $$; sleep 5'
-        startsecs=2
+        startsecs=10
         startretries=1
         autorestart=false`,
         until: /^gave up/,
@@ -214,7 +214,7 @@ sideBySide({
         name: 'recovers',
         title: 'a start that succeeds after failures is a success, and the count of tries starts again',
         lines: `command={dir}/recovers.sh
-        startsecs=2
+        startsecs=5
         startretries=3`,
         until: /^success/,
         files: ['recovers.runs'],
