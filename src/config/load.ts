@@ -1,6 +1,6 @@
 import type { Config, GroupConfig, PluginConfig } from '../model/config.ts';
 import { machineOf, type Surroundings } from './context.ts';
-import { createStore, type Store } from './dialect/store.ts';
+import { createStore } from './dialect/store.ts';
 import { readMainFile } from './load/file.ts';
 import { readGroups } from './load/groups.ts';
 import { readIncludes } from './load/includes.ts';
@@ -16,8 +16,8 @@ export type LoadResult =
   | {
       readonly ok: true;
       readonly config: Config;
-      /** The texts that it was made of, for `--dump-config`. */
-      readonly store: Store;
+      /** What it was made of, for `--dump-config`. */
+      readonly source: Loading;
     }
   | {
       readonly ok: false;
@@ -30,7 +30,7 @@ export type LoadResult =
 export function loadConfig(file: string, surroundings: Surroundings): LoadResult {
   const loading = startLoading(file, machineOf(surroundings), createStore(), stopAtFirst);
   try {
-    return { ok: true, config: readConfig(loading), store: loading.store };
+    return { ok: true, config: readConfig(loading), source: loading };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return { ok: false, error: error.message, problem: error.problem };

@@ -6,13 +6,13 @@ import { ConfigError } from '../problem.ts';
 import { abspath, dirname, join } from '../python/paths.ts';
 import { compareText, words } from '../python/text.ts';
 import { readIncludedFile } from './file.ts';
-import { attempt, fault, type Loading, placeOf } from './loading.ts';
+import { attempt, fault, type Loading, placeOf, warn } from './loading.ts';
 
-/** Called where a pattern or a file of `[include]` brings nothing in. */
 export interface IncludeObserver extends ReaderObserver {
-  noMatch?(pattern: string, section: Section): void;
-  unreadable?(file: string, section: Section): void;
+  /** Each included file, before it is read. */
   file?(file: string): void;
+  /** A file that cannot be opened is passed over. */
+  unreadable?(file: string, section: Section): void;
 }
 
 /** Reads what `[include]` names. An `[include]` inside an included file has no effect. */
@@ -23,8 +23,8 @@ export function readIncludes(loading: Loading, main: Touched, observer: IncludeO
   for (const pattern of patterns(loading, section)) {
     const files = glob(pattern).sort(compareText);
     if (files.length === 0) {
-      loading.warnings.push(`No file matches via include "${pattern}"`);
-      observer.noMatch?.(pattern, section);
+      const hint = 'correct the pattern, or take it out';
+      warn(loading, `No file matches via include "${pattern}"`, placeOf(loading, section, 'files'), hint);
     }
     for (const file of files) readOne(loading, file, section, observer);
   }

@@ -1,3 +1,4 @@
+import type { ProcessConfig } from '../../model/config.ts';
 import type { Machine } from '../context.ts';
 import { lookUp, type Section, type Store } from '../dialect/store.ts';
 import { environmentNames, expand, type Names } from '../expand.ts';
@@ -18,13 +19,40 @@ export interface Loading {
   readonly environ: Map<string, FormatValue>;
   readonly warnings: string[];
   readonly infos: string[];
+  /** Program sections as they were understood, each time one was. */
+  readonly made: MadeProgram[];
   /** What to do with a fault: loading stops at the first, checking goes on. */
   readonly onFault: (fault: ConfigError) => void;
+  /** Told of each warning, with its place. */
+  readonly onWarning?: (warning: Problem) => void;
+}
+
+/** What a program section has become; one that two groups name is understood twice. */
+export interface MadeProgram {
+  readonly section: Section;
+  readonly numprocs: number;
+  readonly numprocs_start: number;
+  /** Expressions of the section as a whole: `program_name` and the like. */
+  readonly common: ReadonlyMap<string, FormatValue>;
+  /** `ENV_` names of its own environment. */
+  readonly own: ReadonlySet<string>;
+  /** Their environment is the section's own alone. */
+  readonly processes: readonly ProcessConfig[];
 }
 
 export function startLoading(file: string, machine: Machine, store: Store, onFault: Loading['onFault']): Loading {
   const here = abspath(dirname(file), machine.cwd);
-  return { file, here, machine, store, environ: environmentNames(machine.env), warnings: [], infos: [], onFault };
+  return {
+    file,
+    here,
+    machine,
+    store,
+    environ: environmentNames(machine.env),
+    warnings: [],
+    infos: [],
+    made: [],
+    onFault,
+  };
 }
 
 export function stopAtFirst(fault: ConfigError): never {
@@ -45,6 +73,12 @@ export function attempt<T, F>(loading: Loading, place: Place, fallback: F, step:
 /** A fault of the whole rather than of one value. */
 export function fault(loading: Loading, message: string, place: Partial<Place>, hint: string | null = null): void {
   loading.onFault(new ConfigError(message, { ...NOWHERE, ...place, severity: 'error', message, hint }));
+}
+
+/** Something odd, for the activity log. */
+export function warn(loading: Loading, message: string, place: Place, hint: string | null = null): void {
+  loading.warnings.push(message);
+  loading.onWarning?.({ ...place, severity: 'warning', message, hint });
 }
 
 /** The option's value: read, expanded, converted. */

@@ -4,7 +4,7 @@ import { expand } from '../expand.ts';
 import { STDERR, STDOUT, type StreamRows } from '../options/program.ts';
 import type { Row } from '../options/row.ts';
 import { SYSLOG } from '../types/path.ts';
-import { attempt, defaultOf, placeOf, readOption } from './loading.ts';
+import { attempt, defaultOf, placeOf, readOption, warn } from './loading.ts';
 import { direct, type Program } from './program.ts';
 
 type LogKey = 'logfile' | 'logfile_backups' | 'logfile_maxbytes' | 'syslog';
@@ -63,22 +63,22 @@ function readLogfile(program: Program, key: string, row: Row<LogTarget>): LogTar
 }
 
 function warnSyslog({ loading, section }: Program, key: string, instead: string): void {
-  loading.warnings.push(
+  const message =
     `For [${section.name}], ${key}=syslog but this is deprecated and will be removed.  ` +
-      `Use ${instead}=true to enable syslog instead.`,
-  );
+    `Use ${instead}=true to enable syslog instead.`;
+  warn(loading, message, placeOf(loading, section, key));
 }
 
 function warnEndless({ loading, section }: Program, key: string): void {
-  loading.warnings.push(
+  const message =
     `For [${section.name}], AUTO logging used for ${key} without rollover, ` +
-      'set maxbytes > 0 to avoid filling up filesystem unintentionally',
-  );
+    'set maxbytes > 0 to avoid filling up filesystem unintentionally';
+  warn(loading, message, placeOf(loading, section, `${key}_maxbytes`));
 }
 
 function warnIgnored({ loading, section }: Program): void {
-  loading.warnings.push(
+  const message =
     `For [${section.name}], redirect_stderr=true but stderr_logfile has also been set to a filename, ` +
-      'the filename has been ignored',
-  );
+    'the filename has been ignored';
+  warn(loading, message, placeOf(loading, section, 'stderr_logfile'));
 }

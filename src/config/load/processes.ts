@@ -28,10 +28,20 @@ function readSection(loading: Loading, section: Section, group: string): Process
   const shared = readShared(program);
   const template = readProcessName(program);
   checkCombinations(program, shared, template);
-  const { numprocs, numprocs_start: first } = shared;
-  const count = Math.max(numprocs, 0);
-  const processes = Array.from({ length: count }, (_, i) => readProcess(program, shared, template, first + i));
-  return processes.flatMap((process) => process ?? []).sort(byPriority);
+  const common = new Map(program.common);
+  const processes = readAll(program, shared, template).sort(byPriority);
+  const { numprocs, numprocs_start } = shared;
+  loading.made.push({ section, numprocs, numprocs_start, common, own: new Set(program.own.keys()), processes });
+  return processes;
+}
+
+function readAll(program: Program, shared: Shared, template: string): ProcessConfig[] {
+  const processes: ProcessConfig[] = [];
+  for (let i = 0; i < shared.numprocs; i++) {
+    const process = readProcess(program, shared, template, shared.numprocs_start + i);
+    if (process !== null) processes.push(process);
+  }
+  return processes;
 }
 
 type Shared = Values<typeof SHARED>;

@@ -1,6 +1,7 @@
 import { BadValue } from '../problem.ts';
 import { integer, octal } from '../types/numbers.ts';
 import { renamed } from '../types/renamed.ts';
+import { octalText, ownerText } from '../types/texts.ts';
 import { userAndGroup, userId } from '../types/user.ts';
 import { text } from '../types/words.ts';
 import { rowMaker } from './row.ts';
@@ -31,12 +32,14 @@ export const FCGI_PROGRAM = {
   socket_owner: optional({
     type: 'user:group',
     convert: renamed(userAndGroup, (value) => `Invalid socket_owner value ${value}`),
+    format: ownerText,
     sample: 'root:root',
     doc: 'Owner of a Unix socket.',
   }),
   socket_mode: optional({
     type: 'octal number',
     convert: renamed(octal, (value) => `Invalid socket_mode value ${value}`),
+    format: octalText,
     meaning: '0700',
     sample: '0700',
     doc: 'File mode of a Unix socket. A change alone is not noticed by update.',

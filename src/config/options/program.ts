@@ -3,6 +3,7 @@ import { environment } from '../types/environment.ts';
 import { byteSize, exitcodes, integer, octal } from '../types/numbers.ts';
 import { logfileName } from '../types/path.ts';
 import { signalNumber } from '../types/signal.ts';
+import { environmentText, logfileText, octalText, signalText } from '../types/texts.ts';
 import { userId } from '../types/user.ts';
 import { autorestart, boolean, processOrGroupName, serverurl, text } from '../types/words.ts';
 import { type Row, rowMaker } from './row.ts';
@@ -49,6 +50,7 @@ export const SHARED = {
   stopsignal: row({
     type: 'signal',
     convert: signalNumber,
+    format: signalText,
     default: 'TERM',
     rpc: 'stopsignal',
     doc: 'Signal that asks it to end, by name (with or without SIG) or number.',
@@ -147,6 +149,7 @@ export const SHARED = {
   umask: optional({
     type: 'octal number',
     convert: octal,
+    format: octalText,
     meaning: "the daemon's mask",
     sample: '022',
     doc: 'Its file mode mask.',
@@ -169,6 +172,7 @@ export const OWN = {
   environment: row({
     type: 'KEY="value" pairs',
     convert: environment,
+    format: environmentText,
     default: '',
     expands: 'process',
     sample: 'KEY1="value1",KEY2="value2"',
@@ -211,6 +215,7 @@ function streamRows(stream: 'stdout' | 'stderr', words: string): StreamRows {
     logfile: row({
       type: 'file, AUTO or NONE',
       convert: logfileName,
+      format: logfileText,
       default: AUTO,
       expands: 'process',
       rpc: `${stream}_logfile`,

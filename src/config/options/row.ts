@@ -31,6 +31,8 @@ export interface Row<T> {
   readonly ours?: true;
   /** Value in the sample file where the default would not teach anything. */
   readonly sample?: string;
+  /** The text that means this value, or null to leave the option out; without it `plainText` will do. */
+  format?(value: NoInfer<T>): string | null;
   /** Stands uncommented in the sample file. */
   readonly shown?: true;
 }

@@ -2,6 +2,7 @@ import { inetAddress } from '../types/address.ts';
 import { octal } from '../types/numbers.ts';
 import { socketFile } from '../types/path.ts';
 import { renamed } from '../types/renamed.ts';
+import { addressText, octalText, ownerText } from '../types/texts.ts';
 import { userAndGroup } from '../types/user.ts';
 import { text } from '../types/words.ts';
 import { rowMaker } from './row.ts';
@@ -28,6 +29,7 @@ export const INET_HTTP_SERVER = {
   port: optional({
     type: 'host:port',
     convert: inetAddress,
+    format: addressText,
     meaning: 'required',
     sample: '127.0.0.1:9001',
     shown: true,
@@ -48,12 +50,14 @@ export const UNIX_HTTP_SERVER = {
   chown: optional({
     type: 'user:group',
     convert: renamed(userAndGroup, (value) => `Invalid sockchown value ${value}`),
+    format: ownerText,
     sample: 'root:root',
     doc: 'Owner of the socket file.',
   }),
   chmod: optional({
     type: 'octal number',
     convert: renamed(octal, (value) => `Invalid chmod value ${value}`),
+    format: octalText,
     meaning: '0700',
     sample: '0700',
     doc: 'File mode of the socket file.',

@@ -2,6 +2,7 @@ import { environment } from '../types/environment.ts';
 import { loglevel } from '../types/loglevel.ts';
 import { byteSize, integer, octal } from '../types/numbers.ts';
 import { existingDirectory, existingDirpath } from '../types/path.ts';
+import { environmentText, octalText } from '../types/texts.ts';
 import { boolean, text } from '../types/words.ts';
 import { rowMaker } from './row.ts';
 
@@ -35,6 +36,7 @@ export const SUPERVISORD = {
   umask: row({
     type: 'octal number',
     convert: octal,
+    format: octalText,
     default: '022',
     doc: 'File mode mask of the daemon once it is in the background.',
   }),
@@ -115,6 +117,7 @@ export const SUPERVISORD = {
   environment: row({
     type: 'KEY="value" pairs',
     convert: environment,
+    format: environmentText,
     default: '',
     reload: 'group',
     sample: 'KEY1="value1",KEY2="value2"',

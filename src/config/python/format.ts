@@ -1,6 +1,9 @@
+import { type Directive, type DirectiveReader, FormatError, parseDirective } from './directive.ts';
 import { floatText } from './float.ts';
 import { escapeNonAscii, repr } from './repr.ts';
 import { codePoints } from './text.ts';
+
+export { FormatError } from './directive.ts';
 
 export type FormatValue = string | number;
 
@@ -11,29 +14,6 @@ export interface FormatNames {
   entries(): Iterable<readonly [string, FormatValue]>;
 }
 
-/** `key` set: the KeyError of a name that does not exist; else the text of another exception. */
-export class FormatError extends Error {
-  override readonly name = 'FormatError';
-  readonly key: string | null;
-
-  constructor(message: string, key: string | null = null) {
-    super(message);
-    this.key = key;
-  }
-}
-
-/** One conversion such as `%(process_num)02d`. */
-export interface Directive {
-  /** Where it starts and ends in the template. */
-  readonly start: number;
-  readonly end: number;
-  readonly key: string | null;
-  readonly flags: string;
-  readonly width: number | '*' | null;
-  readonly precision: number | '*' | null;
-  readonly conversion: string;
-}
-
 /** `template % names` as CPython 3.11 does it. */
 export function formatPercent(template: string, names: FormatNames): string {
   if (!template.includes('%')) return template;
@@ -41,70 +21,15 @@ export function formatPercent(template: string, names: FormatNames): string {
   let out = '';
   let at = 0;
   for (let start = template.indexOf('%'); start !== -1; start = template.indexOf('%', at)) {
-    const directive = parseDirective(template, start, (key) => args.select(key));
+    const directive = parseDirective(template, start, args);
     out += template.slice(at, start) + convert(directive, args, template);
     at = directive.end;
   }
   return out + template.slice(at);
 }
 
-/** `onKey` runs as soon as the name is read: a missing name is reported before a broken rest. */
-export function parseDirective(template: string, start: number, onKey: (key: string) => void): Directive {
-  const cursor = { template, at: start + 1 };
-  const key = readKey(cursor);
-  if (key !== null) onKey(key);
-  const flags = readWhile(cursor, /[-+ #0]/);
-  const width = readSize(cursor, 'width too big');
-  const precision = template[cursor.at] === '.' ? readPrecision(cursor) : null;
-  if (/[hlL]/.test(template[cursor.at] ?? '')) cursor.at++;
-  const code = template.codePointAt(cursor.at);
-  if (code === undefined) throw new FormatError('incomplete format');
-  const conversion = String.fromCodePoint(code);
-  return { start, end: cursor.at + conversion.length, key, flags, width, precision, conversion };
-}
-
-interface Cursor {
-  readonly template: string;
-  at: number;
-}
-
-function readKey(cursor: Cursor): string | null {
-  if (cursor.template[cursor.at] !== '(') return null;
-  const start = ++cursor.at;
-  for (let depth = 1; depth > 0; cursor.at++) {
-    const character = cursor.template[cursor.at];
-    if (character === undefined) throw new FormatError('incomplete format key');
-    if (character === '(') depth++;
-    if (character === ')') depth--;
-  }
-  return cursor.template.slice(start, cursor.at - 1);
-}
-
-function readWhile(cursor: Cursor, wanted: RegExp): string {
-  const start = cursor.at;
-  while (wanted.test(cursor.template[cursor.at] ?? '')) cursor.at++;
-  return cursor.template.slice(start, cursor.at);
-}
-
-function readSize(cursor: Cursor, tooBig: string): number | '*' | null {
-  if (cursor.template[cursor.at] === '*') {
-    cursor.at++;
-    return '*';
-  }
-  const digits = readWhile(cursor, /[0-9]/);
-  if (digits === '') return null;
-  // The reference would run out of memory instead; the limit is far above any real file.
-  if (Number(digits) > 1e6) throw new FormatError(tooBig);
-  return Number(digits);
-}
-
-function readPrecision(cursor: Cursor): number | '*' {
-  cursor.at++;
-  return readSize(cursor, 'precision too big') ?? 0;
-}
-
 /** CPython's odd bookkeeping: a name selects one value, which the next conversion uses up. */
-class Arguments {
+class Arguments implements DirectiveReader {
   readonly #names: FormatNames;
   #current: FormatValue | FormatNames;
   #used = false;
@@ -126,25 +51,22 @@ class Arguments {
     this.#used = true;
     return this.#current;
   }
+
+  star(): number {
+    const value = this.next();
+    if (typeof value !== 'number') throw new FormatError('* wants int');
+    return value;
+  }
 }
 
 function convert(directive: Directive, args: Arguments, template: string): string {
-  const width = sizeOf(directive.width, args);
-  const flags = width !== null && width < 0 ? `${directive.flags}-` : directive.flags;
-  const precision = sizeOf(directive.precision, args);
-  if (directive.conversion === '%') return '%';
+  if (directive.conversion === '%' && directive.end - directive.start === 2) return '%';
   const value = args.next();
   const kind = CONVERSIONS[directive.conversion];
   if (kind === undefined) throw unsupported(directive, template);
-  const text = kind({ value, flags, precision: precision === null ? null : Math.max(precision, 0), directive });
-  return pad(text, flags, Math.abs(width ?? 0));
-}
-
-function sizeOf(size: number | '*' | null, args: Arguments): number | null {
-  if (size !== '*') return size;
-  const value = args.next();
-  if (typeof value !== 'number') throw new FormatError('* wants int');
-  return value;
+  const width = directive.width ?? 0;
+  const flags = width < 0 ? `${directive.flags}-` : directive.flags;
+  return pad(kind({ ...directive, value, flags }), flags, Math.abs(width));
 }
 
 function unsupported({ conversion, end }: Directive, template: string): FormatError {
@@ -154,11 +76,8 @@ function unsupported({ conversion, end }: Directive, template: string): FormatEr
   return new FormatError(`unsupported format character '${shown}' (0x${code.toString(16)}) at index ${index}`);
 }
 
-interface Conversion {
+interface Conversion extends Directive {
   readonly value: FormatValue | FormatNames;
-  readonly flags: string;
-  readonly precision: number | null;
-  readonly directive: Directive;
 }
 
 /** A number's text comes in parts, because zeros go between its sign or prefix and its digits. */
@@ -215,7 +134,7 @@ function characterOf(value: FormatValue | FormatNames): string {
 
 const RADIX: Readonly<Record<string, number>> = { o: 8, x: 16, X: 16 };
 
-function integral({ value, flags, precision, directive: { conversion } }: Conversion): Formatted {
+function integral({ value, flags, precision, conversion }: Conversion): Formatted {
   const radix = RADIX[conversion];
   if (typeof value !== 'number') {
     const wanted = radix === undefined ? 'a real number' : 'an integer';
@@ -229,7 +148,7 @@ function integral({ value, flags, precision, directive: { conversion } }: Conver
   return { prefix: signOf(value < 0, flags) + mark, body, numeric: true };
 }
 
-function floating({ value, flags, precision, directive: { conversion } }: Conversion): Formatted {
+function floating({ value, flags, precision, conversion }: Conversion): Formatted {
   if (typeof value !== 'number') throw new FormatError(`must be real number, not ${typeName(value)}`);
   const body = floatText(Math.abs(value), conversion, precision ?? 6, flags.includes('#'));
   return { prefix: signOf(value < 0, flags), body, numeric: true };
