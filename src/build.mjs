@@ -31,10 +31,11 @@ const COMMANDS = {
   tpidproxy: 'shell',
 };
 
-/** winston's copy of Node's own streams, and a debug output of its own that is off: a third of the bundle for nothing. */
+/** winston's copy of Node's own streams, and its colours and debug output that are off: half of its start-up for nothing. */
 const REPLACED = {
   'readable-stream': "module.exports = require('node:stream')",
   'readable-stream/lib/_stream_writable.js': "module.exports = require('node:stream').Writable",
+  '@colors/colors/safe': 'module.exports = { enabled: false }',
   '@dabh/diagnostics': 'module.exports = () => () => false',
 };
 

@@ -1,3 +1,10 @@
 import { main } from '../daemon/main.ts';
 
-main({ openServers: () => ({ close: () => undefined }) });
+declare const __VERSION__: string;
+
+main({
+  version: __VERSION__,
+  openServers: () => ({ close: () => undefined }),
+  check: () => 2,
+  dump: () => 2,
+});

@@ -1,4 +1,4 @@
-import type { Config } from '../model/config.ts';
+import type { RealizedConfig, RealizeResult } from '../config/realize.ts';
 import type { Native } from '../native/index.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Launch } from '../util/launch.ts';
@@ -12,16 +12,6 @@ import { startAutomatic } from './startup.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 import { becomeUser } from './user.ts';
 
-/** What the daemon is to run, with the command line already applied. */
-export interface Realized {
-  readonly config: Config;
-  /** Of `user` in [supervisord]. */
-  readonly uid: number | null;
-  readonly serverurl: string | null;
-}
-
-export type Realize = () => ({ readonly ok: true } & Realized) | { readonly ok: false; readonly error: string };
-
 /** The control servers; they live in a layer above this one. */
 export interface Servers {
   close(): void;
@@ -34,8 +24,9 @@ export interface DaemonInput {
   readonly signals: SignalQueue;
   /** This process was started by another one that waits for it to be up. */
   readonly inBackground: boolean;
-  /** Reads the configuration: at the start and at each SIGHUP. */
-  readonly realize: Realize;
+  readonly first: RealizedConfig;
+  /** Reads the configuration again, at a SIGHUP. */
+  realize(): RealizeResult;
   /** Throws Error with the reference's sentence where one cannot be opened. */
   openServers(supervisor: Supervisor): Servers;
   /** Ends with the reference's usage message: nothing has been started. */
@@ -52,7 +43,7 @@ interface Life {
 
 /** Runs the daemon until it has shut down. Resolves to its exit status. */
 export async function runDaemon(input: DaemonInput): Promise<number> {
-  let next: Realized | null = realizeOrExit(input);
+  let next: RealizedConfig | null = input.first;
   for (let first = true; next !== null; first = false) {
     const life = begin(input, next, first);
     next = await live(input, life);
@@ -61,12 +52,7 @@ export async function runDaemon(input: DaemonInput): Promise<number> {
   return 0;
 }
 
-function realizeOrExit(input: DaemonInput): Realized {
-  const realized = input.realize();
-  return realized.ok ? realized : input.usage(realized.error);
-}
-
-function begin(input: DaemonInput, realized: Realized, first: boolean): Life {
+function begin(input: DaemonInput, realized: RealizedConfig, first: boolean): Life {
   const { native, clock, launch } = input;
   const { config, uid, serverurl } = realized;
   const user = becomeUser(native, uid);
@@ -112,9 +98,9 @@ function environment(): Record<string, string> {
 }
 
 /** Supervises until everything has stopped again. Resolves to what is to be run then, or null. */
-function live(input: DaemonInput, { supervisor, logs }: Life): Promise<Realized | null> {
+function live(input: DaemonInput, { supervisor, logs }: Life): Promise<RealizedConfig | null> {
   return new Promise((resolve) => {
-    let successor: Realized | null = null;
+    let successor: RealizedConfig | null = null;
     let stopping = false;
 
     function stop(): void {

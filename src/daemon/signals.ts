@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+import type { Native } from '../native/index.ts';
 import type { Log } from '../process/context.ts';
 
 /** What a signal asks of the daemon (documentation, "Running Supervisor": Signals). */
@@ -33,6 +35,13 @@ export function catchSignals(): SignalQueue {
     hold() {
       react = keep;
     },
+  };
+}
+
+/** Hands signals on to the daemon in the background, for whoever waits in the foreground. */
+export function forwardTo(native: Native, pid: number): (signal: CaughtSignal) => void {
+  return (signal) => {
+    if (signal !== 'SIGCHLD') native.kill(pid, constants.signals[signal]);
   };
 }
 
