@@ -4,7 +4,7 @@ declare const __VERSION__: string;
 
 main({
   version: __VERSION__,
-  openServers: () => ({ close: () => undefined }),
+  openServers: () => Promise.resolve({ close: () => Promise.resolve() }),
   check: () => 2,
   dump: () => 2,
 });

@@ -14,7 +14,8 @@ import { becomeUser } from './user.ts';
 
 /** The control servers; they live in a layer above this one. */
 export interface Servers {
-  close(): void;
+  /** What has been answered already still gets to its client. */
+  close(): Promise<void>;
 }
 
 export interface DaemonInput {
@@ -27,8 +28,8 @@ export interface DaemonInput {
   readonly first: RealizedConfig;
   /** Reads the configuration again, at a SIGHUP. */
   realize(): RealizeResult;
-  /** Throws Error with the reference's sentence where one cannot be opened. */
-  openServers(supervisor: Supervisor): Servers;
+  /** Rejects with an Error with the reference's sentence where one cannot be opened. */
+  openServers(supervisor: Supervisor, realize: () => RealizeResult): Promise<Servers>;
   /** Ends with the reference's usage message: nothing has been started. */
   usage(error: string): never;
 }
@@ -45,14 +46,14 @@ interface Life {
 export async function runDaemon(input: DaemonInput): Promise<number> {
   let next: RealizedConfig | null = input.first;
   for (let first = true; next !== null; first = false) {
-    const life = begin(input, next, first);
+    const life = await begin(input, next, first);
     next = await live(input, life);
     await end(life);
   }
   return 0;
 }
 
-function begin(input: DaemonInput, realized: RealizedConfig, first: boolean): Life {
+async function begin(input: DaemonInput, realized: RealizedConfig, first: boolean): Promise<Life> {
   const { native, clock, launch } = input;
   const { config, uid, serverurl } = realized;
   const user = becomeUser(native, uid);
@@ -78,16 +79,16 @@ function begin(input: DaemonInput, realized: RealizedConfig, first: boolean): Li
     clearLog: log.remove,
   });
   for (const group of config.groups) supervisor.addGroup(group);
-  const servers = openServersOrExit(input, supervisor);
+  const servers = await openServersOrExit(input, supervisor);
   if (first && input.inBackground) detach(native, log, config.supervisord);
   const pidfile = writePidfile(config.supervisord.pidfile, log) ? config.supervisord.pidfile : null;
   if (first && input.inBackground) reportUp();
   return { supervisor, logs, servers, pidfile };
 }
 
-function openServersOrExit(input: DaemonInput, supervisor: Supervisor): Servers {
+async function openServersOrExit(input: DaemonInput, supervisor: Supervisor): Promise<Servers> {
   try {
-    return input.openServers(supervisor);
+    return await input.openServers(supervisor, input.realize);
   } catch (error) {
     return input.usage((error as Error).message);
   }
@@ -112,15 +113,16 @@ function live(input: DaemonInput, { supervisor, logs }: Life): Promise<RealizedC
       });
     }
 
-    function restart(): void {
+    function restart(): string | null {
       const realized = input.realize();
       if (!realized.ok) {
         logs.log.critical(`not restarted, because the new configuration cannot be used: ${realized.error}`);
-        return;
+        return realized.error;
       }
       successor = realized;
       supervisor.mood = 'RESTARTING';
       stop();
+      return null;
     }
 
     function shutdown(): void {
@@ -151,7 +153,7 @@ function live(input: DaemonInput, { supervisor, logs }: Life): Promise<RealizedC
 const LAST_WORDS_MS = 2000;
 
 async function end({ supervisor, logs, servers, pidfile }: Life): Promise<void> {
-  servers.close();
+  await servers.close();
   for (const process of supervisor.processes()) process.close();
   if (pidfile !== null) removePidfile(pidfile);
   await logs.log.close(LAST_WORDS_MS);

@@ -25,7 +25,10 @@ export interface Supervisor {
   reap(): void;
   /** What a client may ask for, besides a signal. */
   shutdown(): void;
-  restart(): void;
+  /** Null, or why the new configuration cannot be used: everything runs on as it was. */
+  restart(): string | null;
+  /** Told of every sendRemoteCommEvent: whoever makes events of them sets it. */
+  remoteCommunication: (type: string, data: string) => void;
   /** Who answers `shutdown` and `restart`. */
   onRequest(requests: Requests): void;
   /** Called at every change of state until the returned function is called. */
@@ -34,7 +37,7 @@ export interface Supervisor {
 
 export interface Requests {
   shutdown(): void;
-  restart(): void;
+  restart(): string | null;
 }
 
 export interface SupervisorServices extends Omit<ProcessContext, 'mayStart' | 'awaitExit' | 'onStateChange'> {
@@ -86,7 +89,8 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
       }
     },
     shutdown: () => requests?.shutdown(),
-    restart: () => requests?.restart(),
+    restart: () => requests?.restart() ?? null,
+    remoteCommunication: () => undefined,
     onRequest(to) {
       requests = to;
     },
