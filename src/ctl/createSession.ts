@@ -1,0 +1,43 @@
+import type { Call, Methods } from './api.ts';
+import { createInterrupts } from './interrupts.ts';
+import { STDERR, STDOUT, writeAll } from './output.ts';
+import type { Session, Settings } from './session.ts';
+import type { LineInput } from './shell/lineInput.ts';
+import { createTransport, type Transport } from './transport.ts';
+
+export function createSession(settings: Settings, fancy: boolean): Session {
+  let transport: Transport | null = null;
+  let input: Promise<LineInput> | null = null;
+  const call: Call = async <M extends keyof Methods>(method: M, ...params: Methods[M][0]) => {
+    transport ??= createTransport(session.settings);
+    // The one place where the word of a server is taken for the shape of its answer.
+    return (await transport.call(method, params)) as unknown as Methods[M][1];
+  };
+  const disconnect = (): void => {
+    transport?.close();
+    transport = null;
+  };
+  const session: Session = {
+    settings,
+    fancy,
+    exitStatus: 0,
+    interrupts: createInterrupts(),
+    call,
+    disconnect,
+    write: (data) => writeAll(STDOUT, data),
+    warn: (line) => writeAll(STDERR, `${line}\n`),
+    input: () => {
+      input ??= import('./shell/openInput.ts').then(({ openInput }) => openInput(session));
+      return input;
+    },
+    close: async () => {
+      disconnect();
+      if (input !== null) (await input).close();
+    },
+    connect: (server) => {
+      disconnect();
+      session.settings = { ...session.settings, ...server };
+    },
+  };
+  return session;
+}

@@ -1,0 +1,16 @@
+import { type CompletesNamed, candidates, type Processes } from './candidates.ts';
+
+/** What the tab key offers for a line, and the word that it would replace. */
+export async function completions(
+  line: string,
+  completes: CompletesNamed,
+  processes: Processes,
+): Promise<[string[], string]> {
+  const word = /\S*$/.exec(line)?.[0] ?? '';
+  const [action = ''] = line
+    .slice(0, line.length - word.length)
+    .trim()
+    .split(/\s+/);
+  const offered = await candidates(action === '' ? 'command' : completes(action), word, processes);
+  return [offered.filter((each) => each.startsWith(word)).map((each) => `${each} `), word];
+}
