@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { byPriority } from '../process/group.ts';
+import { byPriority, type Group } from '../process/group.ts';
 import type { Process } from '../process/process.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -8,7 +8,19 @@ const SLICE_MS = 10;
 
 /** Starts what has autostart, by priority of the group and then of the process. */
 export function startAutomatic(supervisor: Supervisor): void {
-  const processes = byPriority(supervisor.groups.values()).flatMap((group) => [...group.processes.values()]);
+  startAll(supervisor, supervisor.groups.values());
+}
+
+/** The same for groups that were added later; one that is gone again by now is not there to be started. */
+export function startGroups(supervisor: Supervisor, names: readonly string[]): void {
+  startAll(
+    supervisor,
+    names.flatMap((name) => supervisor.groups.get(name) ?? []),
+  );
+}
+
+function startAll(supervisor: Supervisor, groups: Iterable<Group>): void {
+  const processes = byPriority(groups).flatMap((group) => [...group.processes.values()]);
   startInSlices(
     processes.filter(({ config }) => config.autostart),
     supervisor,
@@ -23,8 +35,13 @@ function startInSlices(processes: readonly Process[], supervisor: Supervisor): v
       setImmediate(startInSlices, processes.slice(index), supervisor);
       return;
     }
-    if (neverStarted(process)) process.start();
+    if (neverStarted(process) && isCurrent(supervisor, process)) process.start();
   }
+}
+
+/** Its group may have been removed in the meantime. */
+function isCurrent({ groups }: Supervisor, process: Process): boolean {
+  return groups.get(process.group)?.processes.get(process.config.name) === process;
 }
 
 /** It may have been started by request in the meantime. */
