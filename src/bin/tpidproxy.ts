@@ -5,9 +5,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { getSystemErrorName } from 'node:util';
 import { native, type ResourceLimit } from '../native/index.ts';
+import { takeLaunch } from '../util/launch.ts';
 
 const STDOUT = 1;
 const STDERR = 2;
@@ -15,31 +16,27 @@ const FORWARDED = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGUSR1', 'SIGUSR2', 'SIGQUIT
 type Forwarded = (typeof FORWARDED)[number];
 /** After one of these the proxy itself ends too. */
 const ENDING: ReadonlySet<Forwarded> = new Set<Forwarded>(['SIGTERM', 'SIGINT', 'SIGQUIT']);
-/** Set by the launcher: the soft limit before Node raised it. */
-const LIMIT_VARIABLE = 'TSUPERVISORD_NOFILE';
 /** Longest timer there is; only something pending keeps Node from leaving, signal handlers do not. */
 const FOREVER = 2 ** 31 - 1;
+
+const USAGE = `tpidproxy -- run a command and hand signals to the process in its pidfile.
+
+Starts the command, then passes each TERM, HUP, INT, USR1, USR2 and QUIT that it
+receives itself to the process whose id is in the pidfile at that moment.
+
+Usage: tpidproxy <pidfile name> <command> [<cmdarg1> ...]
+`;
 
 main(process.argv.slice(2));
 
 function main([pidfile, ...argv]: readonly string[]): void {
   const command = argv[0];
   if (pidfile === undefined || !command) {
-    say(STDOUT, usage(basename(process.argv[1] ?? 'tpidproxy')));
+    say(STDOUT, USAGE);
     process.exit(1);
   }
   for (const signal of FORWARDED) process.on(signal, () => forward(signal, pidfile));
   run(resolve(command), argv);
-}
-
-function usage(name: string): string {
-  return `${name} -- run a command and hand signals to the process in its pidfile.
-
-Starts the command, then passes each TERM, HUP, INT, USR1, USR2 and QUIT that it
-receives itself to the process whose id is in the pidfile at that moment.
-
-Usage: ${name} <pidfile name> <command> [<cmdarg1> ...]
-`;
 }
 
 /** The command is a path, not searched in PATH; argv[0] stays as it was spelled. */
@@ -61,12 +58,11 @@ function run(file: string, argv: readonly string[]): void {
   }
 }
 
+/** Node has raised the soft limit of this process; the command gets what it was. */
 function originalLimits(): ResourceLimit[] {
-  const soft = process.env[LIMIT_VARIABLE];
-  delete process.env[LIMIT_VARIABLE];
-  if (!soft) return [];
+  const { nofile } = takeLaunch(process.env);
   const resource = native.rlimit.NOFILE;
-  return [{ resource, soft: soft === 'unlimited' ? -1 : Number(soft), hard: native.getRlimit(resource).hard }];
+  return nofile === null ? [] : [{ resource, soft: nofile, hard: native.getRlimit(resource).hard }];
 }
 
 function forward(signal: Forwarded, pidfile: string): void {

@@ -12,7 +12,7 @@ import { waitFor } from '../../helpers/waitFor.ts';
 const REFERENCE = '/usr/bin/pidproxy';
 
 /** From source, so that the test needs no bundle; the addon has to be built. */
-const OURS = [process.execPath, '--import', 'tsx', join(ROOT, 'src/bin/tpidproxy.ts')];
+const OURS = [process.execPath, '--import', import.meta.resolve('tsx'), join(ROOT, 'src/bin/tpidproxy.ts')];
 
 const proxies = [
   {
@@ -126,12 +126,12 @@ describe('tpidproxy, where the reference crashes or does harm', { concurrency: 4
     await proxy.says(`Can't send SIGHUP to process 4194305 of ${proxy.pidfile}: ESRCH`);
     assert.equal(proxy.running(), true);
     proxy.kill('SIGTERM');
-    assert.equal(await proxy.status(), 1);
+    assert.equal(await proxy.left(), 1);
   });
 
   it('gives the command the soft limit of open files that its launcher noted', async (t) => {
-    const command = ['{dir}/pidfile', '/bin/sh', '-c', 'ulimit -Sn; echo "[$TSUPERVISORD_NOFILE]"'];
-    const proxy = start(t, OURS, command, { env: { TSUPERVISORD_NOFILE: '321' } });
+    const command = ['{dir}/pidfile', '/bin/sh', '-c', 'ulimit -Sn; echo "[$TSUPERVISORD_LAUNCH$SHLVL]"'];
+    const proxy = start(t, OURS, command, { env: { TSUPERVISORD_LAUNCH: '321 PWD=/', SHLVL: '7' } });
     assert.equal(await proxy.status(), 0);
     assert.equal(proxy.out(), '321\n[]\n');
   });
@@ -161,6 +161,7 @@ function start(t: TestContext, command: readonly string[], args: readonly string
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = collect(child);
+  const exited = once(child, 'exit');
   const ended = once(child, 'close');
   t.after(async () => {
     await endMarked(sandbox.mark);
@@ -172,6 +173,9 @@ function start(t: TestContext, command: readonly string[], args: readonly string
     pid: child.pid,
     pidfile,
     out: output,
+    /** Of the proxy, while the daemon lives on. */
+    left: async () => (await exited)[0] as number | null,
+    /** Once all output is there, so the daemon has ended too. */
     status: async () => (await ended)[0] as number | null,
     running: () => child.exitCode === null && child.signalCode === null,
     kill: (signal: NodeJS.Signals) => child.kill(signal),
