@@ -11,8 +11,8 @@ import { waitFor } from '../../helpers/waitFor.ts';
 
 const REFERENCE = '/usr/bin/pidproxy';
 
-/** From source, so that the test needs no bundle; the addon has to be built. */
-const OURS = [process.execPath, '--import', import.meta.resolve('tsx'), join(ROOT, 'src/bin/tpidproxy.ts')];
+/** As built: the launcher in its first lines belongs to it. */
+const OURS = [join(ROOT, 'dist/tpidproxy.cjs')];
 
 const proxies = [
   {
@@ -129,11 +129,11 @@ describe('tpidproxy, where the reference crashes or does harm', { concurrency: 4
     assert.equal(await proxy.left(), 1);
   });
 
-  it('gives the command the soft limit of open files that its launcher noted', async (t) => {
-    const command = ['{dir}/pidfile', '/bin/sh', '-c', 'ulimit -Sn; echo "[$TSUPERVISORD_LAUNCH$SHLVL]"'];
-    const proxy = start(t, OURS, command, { env: { TSUPERVISORD_LAUNCH: '321 PWD=/', SHLVL: '7' } });
+  it('gives the command the soft limit of open files that it was started with', async (t) => {
+    const limited = ['/bin/sh', '-c', 'ulimit -Sn 321; exec "$@"', 'sh', ...OURS];
+    const proxy = start(t, limited, ['{dir}/pidfile', '/bin/sh', '-c', 'ulimit -Sn; env | grep TSUPERVISORD_; true']);
     assert.equal(await proxy.status(), 0);
-    assert.equal(proxy.out(), '321\n[]\n');
+    assert.equal(proxy.out(), '321\n');
   });
 
   it('leaves the pipes it shares with the command in blocking mode', async (t) => {
@@ -148,16 +148,15 @@ describe('tpidproxy, where the reference crashes or does harm', { concurrency: 4
 
 interface Options {
   readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A running proxy and what can be seen of it; ended together with everything below it when the test is over. */
-function start(t: TestContext, command: readonly string[], args: readonly string[], { cwd = ROOT, env }: Options = {}) {
+function start(t: TestContext, command: readonly string[], args: readonly string[], { cwd = ROOT }: Options = {}) {
   const sandbox = createSandbox();
   const [file = '', ...before] = command;
   const child = spawn(file, [...before.map(sandbox.fill), ...args.map(sandbox.fill)], {
     cwd,
-    env: { ...process.env, PYTHONUNBUFFERED: '1', [MARK]: sandbox.mark, ...env },
+    env: { ...process.env, PYTHONUNBUFFERED: '1', [MARK]: sandbox.mark },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = collect(child);
