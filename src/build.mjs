@@ -1,7 +1,6 @@
 // Builds what is run: one bundled CommonJS file a command (CommonJS starts faster than ESM) and the native addon.
-import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildNative } from './native/build.mjs';
@@ -48,17 +47,38 @@ const replacements = {
   },
 };
 
+/**
+ * What is imported with `import()` goes into a file of its own, read when it is needed: a daemon without servers never
+ * sees the code for them. Such a module must not import the native layer, which a process can load only once.
+ */
+const later = {
+  name: 'later',
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const source = join(resolveDir, path);
+      const name = relative(join(root, 'src'), source).replaceAll('/', '-').replace(/\.ts$/, '');
+      written.set(name, (written.get(name) ?? bundle(name, source, '')));
+      return { path: `./${name}.cjs`, external: true };
+    });
+  },
+};
+
 const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 
-await mkdir(outDir, { recursive: true });
-await Promise.all([
-  buildNative({ outDir: join(outDir, 'native') }),
-  ...Object.entries(COMMANDS).filter(([name]) => existsSync(join(root, "src/bin", `${name}.ts`))).map(([name, launcher]) => bundle(name, launcher)),
-]);
+/** Files in the making, by name. */
+const written = new Map();
 
-async function bundle(name, launcher) {
+await mkdir(outDir, { recursive: true });
+for (const [name, launcher] of Object.entries(COMMANDS)) {
+  written.set(name, bundle(name, join(root, 'src/bin', `${name}.ts`), LAUNCHERS[launcher]));
+}
+await buildNative({ outDir: join(outDir, 'native') });
+for (const file of written.values()) await file;
+
+async function bundle(name, source, launcher) {
   const result = await build({
-    entryPoints: [join(root, 'src/bin', `${name}.ts`)],
+    entryPoints: [source],
     bundle: true,
     write: false,
     platform: 'node',
@@ -68,13 +88,14 @@ async function bundle(name, launcher) {
     minifySyntax: true,
     legalComments: 'none',
     external: ['node-pty'],
-    plugins: [replacements],
+    plugins: [replacements, later],
+    supported: { 'dynamic-import': false },
     define: { 'import.meta.url': 'undefined', __VERSION__: JSON.stringify(version) },
     logLevel: 'warning',
   });
   const file = join(outDir, `${name}.cjs`);
   // Written aside and moved into place: a daemon that is running keeps the file it was started from.
-  await writeFile(`${file}.new`, LAUNCHERS[launcher] + result.outputFiles[0].text);
-  await chmod(`${file}.new`, 0o755);
+  await writeFile(`${file}.new`, launcher + result.outputFiles[0].text);
+  await chmod(`${file}.new`, launcher === '' ? 0o644 : 0o755);
   await rename(`${file}.new`, file);
 }

@@ -2,9 +2,4 @@ import { main } from '../daemon/main.ts';
 
 declare const __VERSION__: string;
 
-main({
-  version: __VERSION__,
-  openServers: () => Promise.resolve({ close: () => Promise.resolve() }),
-  check: () => 2,
-  dump: () => 2,
-});
+main({ version: __VERSION__, openServers: async () => ({ close: async () => undefined }) });

@@ -4,6 +4,7 @@ import { usageError } from '../config/commandline/usage.ts';
 import { loadConfig, processSurroundings, type Surroundings } from '../config/index.ts';
 import { type RealizeResult, realizeOptions } from '../config/realize.ts';
 import { findConfigFile } from '../config/search.ts';
+import type { ToolResult } from '../config/tools.ts';
 import { native } from '../native/index.ts';
 import { createClock } from '../util/clock.ts';
 import { type Launch, takeLaunch } from '../util/launch.ts';
@@ -14,9 +15,6 @@ import { catchSignals, forwardTo, type SignalQueue } from './signals.ts';
 /** What lives in layers above the daemon, and is handed down to it. */
 export interface Above extends Pick<DaemonInput, 'openServers'> {
   readonly version: string;
-  /** `--check` and `--dump-config`: both print, and give the exit status. */
-  check(file: string, strict: boolean): number;
-  dump(file: string, format: 'ini' | 'json'): number;
 }
 
 const PROGNAME = 'tsupervisord';
@@ -39,10 +37,10 @@ export function main(above: Above): void {
       print(`${above.version}\n`);
       break;
     case 'check':
-      exit(above.check(configFile(commandLine.configfile), commandLine.strict));
+      useTool(({ check }) => check(configFile(commandLine.configfile), commandLine.strict, surroundings));
       break;
     case 'dump':
-      exit(above.dump(configFile(commandLine.configfile), commandLine.format));
+      useTool(({ dump }) => dump(configFile(commandLine.configfile), commandLine.format, surroundings));
       break;
     case 'run':
       run(above, {
@@ -53,6 +51,17 @@ export function main(above: Above): void {
         signals,
       });
   }
+}
+
+type Tools = typeof import('../config/tools.ts');
+
+/** A daemon never needs them: they are loaded when they are asked for. */
+function useTool(use: (tools: Tools) => ToolResult): void {
+  import('../config/tools.ts').then((tools) => {
+    const { stdout, stderr, status } = use(tools);
+    process.stderr.write(stderr);
+    print(stdout, status);
+  }, crash);
 }
 
 interface RunInput {
@@ -102,9 +111,9 @@ function fail(text: string, status = 2): never {
   return exit(status);
 }
 
-function print(text: string): never {
+function print(text: string, status = 0): never {
   process.stdout.write(text);
-  return exit(0);
+  return exit(status);
 }
 
 function exit(status: number): never {
