@@ -40,7 +40,7 @@ function unknownKeys(section: Section, kind: string): Problem[] {
   return [...section.entries].flatMap(([key, { file, line }]) => {
     // A header that was not closed is reported as that.
     if (Object.hasOwn(table, key) || key.startsWith('[')) return [];
-    const similar = similarTo(key, known);
+    const similar = similarTo(key, known) ?? known.find((each) => each.endsWith(`_${key}`)) ?? null;
     const hint = similar === null ? elsewhere(key) : `did you mean ${similar}?`;
     const message = `the key is not known in [${section.name}] and has no effect`;
     return [{ severity: 'warning', file, line, section: section.name, key, message, hint }];

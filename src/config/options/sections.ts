@@ -17,15 +17,17 @@ export interface SectionKind {
   readonly doc: string;
 }
 
+const { numprocs, numprocs_start, ...shared } = SHARED;
+
 /** Every option of a program, in the order of the documentation. */
 export const PROGRAM: Table = {
   command: OWN.command,
   process_name: PROCESS_NAME,
-  numprocs: SHARED.numprocs,
-  numprocs_start: SHARED.numprocs_start,
+  numprocs,
+  numprocs_start,
   directory: OWN.directory,
   environment: OWN.environment,
-  ...SHARED,
+  ...shared,
   ...stream('stdout', STDOUT),
   ...stream('stderr', STDERR),
 };

@@ -1,0 +1,3 @@
+import { renderSample } from '../config/sample.ts';
+
+process.stdout.write(renderSample());
