@@ -1,6 +1,6 @@
-import { type ConfigDiff, diffGroups } from '../config/diff.ts';
+import { type ConfigDiff, diffGroups, type OptionChange } from '../config/diff.ts';
 import type { RealizeResult } from '../config/realize.ts';
-import type { GroupConfig } from '../model/config.ts';
+import type { GroupConfig, ProcessConfig } from '../model/config.ts';
 import { unstopped } from '../process/group.ts';
 import { startGroups } from './startup.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -49,4 +49,35 @@ export function removeStopped(supervisor: Supervisor, name: string | null): 'rem
   if (unstopped(group).length > 0) return 'still running';
   supervisor.removeGroup(group.config.name);
   return 'removed';
+}
+
+/** What differs between two forms of a group, process by process, whatever their order. */
+export interface ProcessesDiff {
+  /** Of the group itself. */
+  readonly group: readonly OptionChange[];
+  readonly added: readonly ProcessConfig[];
+  readonly changed: readonly { readonly name: string; readonly options: readonly OptionChange[] }[];
+  readonly removed: readonly ProcessConfig[];
+}
+
+export function diffProcesses(before: GroupConfig, after: GroupConfig): ProcessesDiff {
+  const old = byName(before);
+  const now = byName(after);
+  const optionsOf = (a: readonly ProcessConfig[], b: readonly ProcessConfig[]): readonly OptionChange[] =>
+    diffGroups([{ ...before, processes: a }], [{ ...after, processes: b }]).changed[0]?.options ?? [];
+  return {
+    group: optionsOf([], []),
+    added: after.processes.filter(({ name }) => !old.has(name)),
+    changed: after.processes.flatMap((process) => {
+      const was = old.get(process.name);
+      const all = was === undefined ? [] : optionsOf([was], [process]);
+      const options = all.filter((change) => change.process !== null);
+      return options.length === 0 ? [] : [{ name: process.name, options }];
+    }),
+    removed: before.processes.filter(({ name }) => !now.has(name)),
+  };
+}
+
+function byName({ processes }: GroupConfig): ReadonlyMap<string, ProcessConfig> {
+  return new Map(processes.map((process) => [process.name, process]));
 }

@@ -10,7 +10,7 @@ import type { Clock } from '../util/clock.ts';
 export interface Supervisor {
   /** As it was read last: a reread replaces it, and what runs on of the one before runs on. */
   config: Config;
-  readonly log: Log;
+  readonly log: DaemonLog;
   readonly clock: Clock;
   readonly groups: ReadonlyMap<string, Group>;
   mood: SupervisorStateName;
@@ -18,6 +18,8 @@ export interface Supervisor {
   addGroup(config: GroupConfig): boolean;
   /** Forgets a group whose processes have all stopped. */
   removeGroup(name: string): void;
+  /** Gives a group a new configuration. Its processes go on as they are, except those that leave, which have stopped. */
+  reshapeGroup(config: GroupConfig, leaving: ReadonlySet<string>): void;
   processes(): Iterable<Process>;
   /** Empties the activity log: 0, or the errno for which its file could not be removed. */
   clearLog(): number;
@@ -40,7 +42,13 @@ export interface Requests {
   restart(): string | null;
 }
 
+/** The activity log; a function is called only where its level is written. */
+export interface DaemonLog extends Log {
+  trace(message: string | (() => string)): void;
+}
+
 export interface SupervisorServices extends Omit<ProcessContext, 'mayStart' | 'awaitExit' | 'onStateChange'> {
+  readonly log: DaemonLog;
   clearLog(): number;
 }
 
@@ -74,6 +82,14 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
     removeGroup(name) {
       for (const process of groups.get(name)?.processes.values() ?? []) process.close();
       groups.delete(name);
+    },
+    reshapeGroup(groupConfig, leaving) {
+      const kept = new Map(groups.get(groupConfig.name)?.processes);
+      for (const name of leaving) {
+        kept.get(name)?.close();
+        kept.delete(name);
+      }
+      groups.set(groupConfig.name, createGroup(context, groupConfig, kept));
     },
     *processes() {
       for (const group of groups.values()) yield* group.processes.values();

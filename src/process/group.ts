@@ -10,10 +10,15 @@ export interface Group {
   readonly processes: ReadonlyMap<string, Process>;
 }
 
-export function createGroup(context: ProcessContext, config: GroupConfig): Group {
+/** `kept`: processes that go on as they are. */
+export function createGroup(
+  context: ProcessContext,
+  config: GroupConfig,
+  kept: ReadonlyMap<string, Process> = new Map(),
+): Group {
   const processes = config.processes.map((each): [string, Process] => [
     each.name,
-    createProcess(context, each, config.name),
+    kept.get(each.name) ?? createProcess(context, each, config.name),
   ]);
   return { config, processes: new Map(processes) };
 }

@@ -1,0 +1,18 @@
+import type { RealizeResult } from '../config/realize.ts';
+import type { Supervisor } from '../daemon/supervisor.ts';
+import type { Method } from './method.ts';
+import type { WhenChanged } from './whenChanged.ts';
+
+/** What methods work with. */
+export interface RpcContext {
+  readonly supervisor: Supervisor;
+  /** Everything that can be called, by full name. */
+  readonly methods: ReadonlyMap<string, Method>;
+  /** Reads the configuration anew. */
+  readonly realize: () => RealizeResult;
+  /** The activity log that is open, whatever a newer configuration says. */
+  readonly logfile: string;
+  /** Our own. */
+  readonly version: string;
+  readonly whenChanged: WhenChanged;
+}
