@@ -43,9 +43,7 @@ export interface Requests {
 }
 
 /** The activity log; a function is called only where its level is written. */
-export interface DaemonLog extends Log {
-  trace(message: string | (() => string)): void;
-}
+export type DaemonLog = Readonly<Record<keyof Log | 'trace', (message: string | (() => string)) => void>>;
 
 export interface SupervisorServices extends Omit<ProcessContext, 'mayStart' | 'awaitExit' | 'onStateChange'> {
   readonly log: DaemonLog;

@@ -1,0 +1,45 @@
+import { setImmediate } from 'node:timers/promises';
+import type { RealizeResult } from '../config/realize.ts';
+import type { Servers } from '../daemon/run.ts';
+import type { Supervisor } from '../daemon/supervisor.ts';
+import { type HttpServer, listen } from '../http/listen.ts';
+import { ListenError } from '../http/listenError.ts';
+import { announceInterfaces, openInterfaces } from './interfaces.ts';
+import { routesFor } from './routes.ts';
+import { createWhenChanged } from './whenChanged.ts';
+
+/** Opens every configured server, or none: rejects with the reference's sentence. */
+export async function openAll(supervisor: Supervisor, realize: () => RealizeResult, version: string): Promise<Servers> {
+  const { config, log } = supervisor;
+  const routes = routesFor({
+    supervisor,
+    realize,
+    version,
+    methods: openInterfaces(config.rpcinterfaces, log),
+    logfile: config.supervisord.logfile,
+    whenChanged: createWhenChanged(supervisor),
+  });
+  const servers: HttpServer[] = [];
+  try {
+    for (const server of config.servers) {
+      announceInterfaces(config.rpcinterfaces, log);
+      servers.push(await listen(server, { routes, log }));
+    }
+  } catch (error) {
+    await closeAll(servers);
+    // The sentence that people look for says little.
+    if (error instanceof ListenError) log.critical(error.detail);
+    throw error;
+  }
+  return {
+    async close() {
+      // The last answers are on their way from their methods to their connections.
+      await setImmediate();
+      await closeAll(servers);
+    },
+  };
+}
+
+async function closeAll(servers: readonly HttpServer[]): Promise<void> {
+  await Promise.all(servers.map((server) => server.close()));
+}
