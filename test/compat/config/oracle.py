@@ -2,6 +2,7 @@
 """Answers questions about Python and Supervisor: one JSON array of questions on stdin, one array of answers on stdout.
 
 Each question is an object with "ask" and what that needs:
+  version                  of the reference
   parse    text            sections and values as UnhosedConfigParser holds them, or {"error": ...}
   format   template names  template % names, or the error of supervisor.options.expand
   shlex    text            datatypes.dict_of_key_value_pairs on POSIX shlex, as the main branch reads it
@@ -13,6 +14,8 @@ Each question is an object with "ask" and what that needs:
   ctl      file            the same of ClientOptions
 """
 import fnmatch, getopt, glob, io, json, os, shlex, socket, sys, warnings
+
+sys.path[:0] = sys.argv[1:]   # another Supervisor than the installed one
 
 from supervisor import datatypes
 from supervisor.options import ClientOptions, ServerOptions, UnhosedConfigParser, expand
@@ -135,7 +138,13 @@ def ctl(q):
             'plugins': [{'name': n, 'settings': e} for n, _, e in options.plugin_factories[1:]]}
 
 
+def version(q):
+    from supervisor.options import VERSION
+    return VERSION
+
+
 ASK = {
+    'version': version,
     'parse': parse,
     'format': lambda q: expand(q['template'], {k: v for k, v in q['names']}, 'x'),
     'shlex': pairs,

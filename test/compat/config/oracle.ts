@@ -3,9 +3,11 @@ import { fileURLToPath } from 'node:url';
 
 const SCRIPT = fileURLToPath(new URL('./oracle.py', import.meta.url));
 const PYTHON = '/usr/bin/python3';
+/** Folder of a Supervisor to ask instead of the installed one. */
+const OTHER = process.env.SUPERVISOR_SOURCE === undefined ? [] : [process.env.SUPERVISOR_SOURCE];
 
 export interface Question {
-  readonly ask: 'parse' | 'format' | 'shlex' | 'glob' | 'fnmatch' | 'getopt' | 'convert' | 'config' | 'ctl';
+  readonly ask: 'version' | 'parse' | 'format' | 'shlex' | 'glob' | 'fnmatch' | 'getopt' | 'convert' | 'config' | 'ctl';
   readonly [key: string]: unknown;
 }
 
@@ -17,7 +19,7 @@ export const noOracle: string | false =
 
 /** Puts questions to Python and to the reference, all of them to one process. */
 export function askPython(questions: readonly Question[], env: NodeJS.ProcessEnv = process.env): unknown[] {
-  const { status, stdout, stderr } = spawnSync(PYTHON, [SCRIPT], {
+  const { status, stdout, stderr } = spawnSync(PYTHON, [SCRIPT, ...OTHER], {
     input: JSON.stringify(questions),
     encoding: 'utf8',
     env,
