@@ -17,8 +17,8 @@ const LAUNCHERS = {
   node: '#!/usr/bin/env node\n',
   shell: [
     '#!/bin/sh',
-    `":" //; TSUPERVISORD_LAUNCH="$(ulimit -Sn) $(grep -zE '^(PWD|OLDPWD|SHLVL|_)=' /proc/$$/environ 2>/dev/null | tr '\\0' '\\n')"`,
-    '":" //; export TSUPERVISORD_LAUNCH; exec node --max-semi-space-size=1 "$0" "$@"',
+    `":" //; l=$(ulimit -Sn; exec tr '\\0' '\\n' </proc/$$/environ 2>/dev/null); [ \${#l} -lt 99999 ] || l=$(ulimit -Sn)`,
+    '":" //; TSUPERVISORD_LAUNCH=$l exec node --max-semi-space-size=1 "$0" "$@"',
     '',
   ].join('\n'),
 };

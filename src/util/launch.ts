@@ -7,13 +7,16 @@ export interface Launch {
   readonly nofile: number | null;
 }
 
-/** Takes the launcher's message out of `env` and gives the shell's variables back the values they had, or none. */
+/**
+ * Takes the launcher's message (the limit, then the environment as it was, a line each) out of `env` and gives the shell's variables back the values they had,
+ * or none.
+ */
 export function takeLaunch(env: NodeJS.ProcessEnv): Launch {
   const message = env.TSUPERVISORD_LAUNCH;
   delete env.TSUPERVISORD_LAUNCH;
   if (message === undefined) return { nofile: null };
-  const limit = message.split(' ', 1)[0] ?? '';
-  restore(env, message.slice(limit.length + 1).split('\n'));
+  const [limit = '', ...before] = message.split('\n');
+  restore(env, before);
   return { nofile: limit === 'unlimited' ? -1 : Number(limit) };
 }
 
@@ -21,7 +24,7 @@ export function takeLaunch(env: NodeJS.ProcessEnv): Launch {
 export function launchMessage({ nofile }: Launch, env: NodeJS.ProcessEnv): string | undefined {
   if (nofile === null) return undefined;
   const lines = SHELL_VARIABLES.flatMap((name) => (env[name] === undefined ? [] : [`${name}=${env[name]}`]));
-  return `${nofile === -1 ? 'unlimited' : nofile} ${lines.join('\n')}`;
+  return [nofile === -1 ? 'unlimited' : nofile, ...lines].join('\n');
 }
 
 const SHELL_VARIABLES = ['PWD', 'OLDPWD', 'SHLVL', '_'];
@@ -29,7 +32,7 @@ const SHELL_VARIABLES = ['PWD', 'OLDPWD', 'SHLVL', '_'];
 function restore(env: NodeJS.ProcessEnv, before: readonly string[]): void {
   for (const name of SHELL_VARIABLES) delete env[name];
   for (const line of before) {
-    const equals = line.indexOf('=');
-    if (equals > 0) env[line.slice(0, equals)] = line.slice(equals + 1);
+    const [name = ''] = line.split('=', 1);
+    if (SHELL_VARIABLES.includes(name)) env[name] = line.slice(name.length + 1);
   }
 }
