@@ -13,7 +13,7 @@ import { writeIni } from './writeIni.ts';
 export function dumpIni(result: LoadResult & { readonly ok: true }): string {
   const { config, source } = result;
   return writeIni([
-    supervisordSection(config),
+    ...supervisordSection(config, source),
     ...serverSections(config, source),
     ...pluginSections(config.rpcinterfaces, 'rpcinterface', source),
     ...ctlSections(source),
