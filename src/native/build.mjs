@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 
 const SOURCE = dirname(fileURLToPath(import.meta.url));
 const FLAGS =
-  '-O2 -g0 -fPIC -shared -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -fvisibility=hidden -fno-strict-aliasing -Wl,-z,relro,-z,now';
+  '-O2 -s -fPIC -shared -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -fvisibility=hidden -fno-strict-aliasing -Wl,-z,relro,-z,now';
 
 /**
  * @param {{ outDir?: string, cc?: string, target?: string }} [options] `outDir`: default dist/native. `cc`: compiler, may
@@ -57,8 +57,9 @@ function compile(cc, sources, output) {
   try {
     execFileSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
   } catch (error) {
-    const hint = error.code === 'ENOENT' ? `; install a C compiler or name one in CC` : '';
-    throw new Error(`cannot compile the native addon with ${cc}: ${error.message}${hint}`, { cause: error });
+    const reason =
+      error.code === 'ENOENT' ? 'not found; install a C compiler or name one in CC' : 'see its messages above';
+    throw new Error(`cannot compile the native addon with ${cc}: ${reason}`);
   }
   renameSync(temporary, output);
 }
@@ -110,4 +111,11 @@ function npm(...args) {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(buildNative());
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    console.log(buildNative());
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

@@ -4,18 +4,22 @@ import { fileURLToPath } from 'node:url';
 
 /** Loads the addon that fits this machine; throws an Error that says what was looked for and what to do. */
 export function loadAddon(): unknown {
-  const name = addonName();
-  const folders = addonFolders(ownFolder());
-  const file = folders.map((folder) => join(folder, name)).find((candidate) => existsSync(candidate));
-  if (file === undefined) throw new Error(missing(name, folders));
+  const file = addonFile();
   const module = { exports: {} };
   try {
     process.dlopen(module, file);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`cannot load the native addon ${file}: ${reason}. ${remedy(name)}`, { cause });
+    throw new Error(`cannot load the native addon ${file}: ${reason}. ${remedy()}`, { cause });
   }
   return module.exports;
+}
+
+export function addonFile(): string {
+  const folder = addonFolder(ownFolder());
+  const file = join(folder, addonName());
+  if (existsSync(file)) return file;
+  throw new Error(`no native addon for this system: ${addonName()} is not in ${folder}. ${remedy()}`);
 }
 
 export function addonName(): string {
@@ -27,9 +31,9 @@ function ownFolder(): string {
   return typeof __dirname === 'string' ? __dirname : dirname(fileURLToPath(import.meta.url));
 }
 
-function addonFolders(here: string): string[] {
+function addonFolder(here: string): string {
   const fromSource = basename(here) === 'native' && basename(dirname(here)) === 'src';
-  return fromSource ? [join(here, '../../dist/native')] : [join(here, 'native')];
+  return join(here, fromSource ? '../../dist/native' : 'native');
 }
 
 /** The loader that node itself was linked for is mapped into it; a musl package on a glibc system proves nothing. */
@@ -43,13 +47,9 @@ function usesMusl(): boolean {
 
 const MUSL_ARCH: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64' };
 
-function missing(name: string, folders: readonly string[]): string {
-  return `no native addon for this system: ${name} is not in ${folders.join(' or ')}. ${remedy(name)}`;
-}
-
-function remedy(name: string): string {
+function remedy(): string {
   return (
-    `Reinstall the package, or build it from a checkout: \`node src/native/build.mjs\` ` +
-    `(needs a C compiler), and put dist/native/${name} there.`
+    'Reinstall the package, or build it in a checkout with `node src/native/build.mjs` (needs a C compiler) and put ' +
+    `dist/native/${addonName()} there.`
   );
 }

@@ -51,6 +51,11 @@ bool get_int(napi_env env, napi_value value, int *out) {
   return true;
 }
 
+bool is_identity(napi_env env, uint32_t id) {
+  if (id != UINT32_MAX) return true;
+  return (void)throw_errno(env, EINVAL, "user or group id -1"), false;
+}
+
 bool get_int64(napi_env env, napi_value value, int64_t *out) {
   TRY_BOOL(napi_get_value_int64(env, value, out));
   return true;

@@ -37,6 +37,8 @@ napi_value undefined(napi_env env);
 /* Fills argv with exactly `count` arguments (undefined where missing). */
 bool get_args(napi_env env, napi_callback_info info, size_t count, napi_value *argv);
 bool get_int(napi_env env, napi_value value, int *out);
+/* False and an exception for -1, which the set*id calls take as "leave it": a child would stay root. */
+bool is_identity(napi_env env, uint32_t id);
 bool get_int64(napi_env env, napi_value value, int64_t *out);
 /* malloc'd; the caller frees. A NUL inside is refused: C would cut the text silently. */
 char *get_string(napi_env env, napi_value value);

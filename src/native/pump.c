@@ -5,8 +5,9 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+#include "fstat.h"
 
 static struct pump *open_pumps;
 
@@ -49,6 +50,7 @@ static void on_handle_closed(uv_handle_t *handle) {
 static void close_pump(struct pump *pump) {
   if (pump->fd < 0) return;
   unlink_pump(pump);
+  pump_forget_loudness(pump);
   uv_poll_stop(pump->poll);
   uv_close((uv_handle_t *)pump->poll, on_handle_closed);
   close(pump->fd);
@@ -146,8 +148,9 @@ static bool read_file_sink(napi_env env, napi_value spec, struct sink *sink) {
   TRY_BOOL(napi_get_named_property(env, spec, "fd", &fd));
   TRY_BOOL(napi_get_named_property(env, spec, "limit", &limit));
   if (!get_int(env, fd, &sink->fd) || !get_int64(env, limit, &sink->limit)) return false;
-  if (fstat(sink->fd, &info) != 0) return (void)throw_errno(env, errno, "fstat"), false;
+  if (get_file_info(sink->fd, &info) != 0) return (void)throw_errno(env, errno, "fstat"), false;
   sink->regular = S_ISREG(info.st_mode);
+  sink->size = info.st_size;
   return true;
 }
 
@@ -252,11 +255,10 @@ static bool start_polling(napi_env env, struct pump *pump) {
   return (void)throw_errno(env, -error, "epoll_ctl"), false;
 }
 
-/* The descriptor becomes ours only when all of this has worked: on an exception it stays the caller's. */
-static bool set_up(napi_env env, napi_value this, napi_value handlers, struct pump *pump) {
+/* The descriptor becomes ours with the last step: on an exception it stays the caller's. */
+static bool set_up(napi_env env, napi_value handlers, struct pump *pump) {
   TRY_BOOL(napi_create_reference(env, handlers, 1, &pump->handlers));
-  return start_polling(env, pump) && napi_wrap(env, this, pump, on_collected, NULL, NULL) == napi_ok &&
-         napi_create_reference(env, this, 1, &pump->self) == napi_ok;
+  return start_polling(env, pump);
 }
 
 static napi_value pump_new(napi_env env, napi_callback_info info) {
@@ -266,12 +268,14 @@ static napi_value pump_new(napi_env env, napi_callback_info info) {
   struct pump *pump = calloc(1, sizeof *pump);
   if (pump == NULL) return throw_errno(env, ENOMEM, "malloc");
   pump->env = env;
-  if (!get_int(env, argv[0], &pump->fd) || !read_sink(env, argv[1], &pump->sink) || !set_up(env, this, argv[2], pump)) {
+  if (!get_int(env, argv[0], &pump->fd) || !read_sink(env, argv[1], &pump->sink) || !set_up(env, argv[2], pump)) {
     if (pump->handlers != NULL) napi_delete_reference(env, pump->handlers);
     free(pump);
     return NULL;
   }
   link_pump(pump);
+  TRY(napi_wrap(env, this, pump, on_collected, NULL, NULL));
+  TRY(napi_create_reference(env, this, 1, &pump->self));
   follow_state(pump);
   return this;
 }

@@ -106,11 +106,12 @@ static bool read_credentials(napi_env env, napi_value spec, struct arena *arena,
   napi_value credentials, uid, gid;
   if (!get_optional(env, spec, "credentials", &credentials)) return false;
   if (credentials == NULL) return true;
-  plan->has_credentials = true;
   TRY_BOOL(napi_get_named_property(env, credentials, "uid", &uid));
   TRY_BOOL(napi_get_value_uint32(env, uid, &plan->uid));
   TRY_BOOL(napi_get_named_property(env, credentials, "gid", &gid));
   TRY_BOOL(napi_get_value_uint32(env, gid, &plan->gid));
+  if (!is_identity(env, plan->uid) || !is_identity(env, plan->gid)) return false;
+  plan->has_credentials = true;
   return read_ids(env, credentials, "groups", arena, &plan->groups, &plan->group_count);
 }
 

@@ -159,6 +159,7 @@ static napi_value set_credentials(napi_env env, napi_callback_info info) {
   TRY(napi_get_named_property(env, spec, "groups", &groups_value));
   TRY(napi_get_value_uint32(env, uid_value, &uid));
   TRY(napi_get_value_uint32(env, gid_value, &gid));
+  if (!is_identity(env, uid) || !is_identity(env, gid)) return NULL;
   TRY(napi_get_array_length(env, groups_value, &count));
   gid_t *groups = malloc(sizeof *groups * ((size_t)count + 1));
   if (groups == NULL) return throw_errno(env, ENOMEM, "malloc");

@@ -10,11 +10,11 @@
 #include <poll.h>
 #include <stdio.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "fstat.h"
 #include "napi.h"
 
 #ifndef RWF_NOWAIT
@@ -65,7 +65,7 @@ static ssize_t write_to_terminal(int fd, const char *data, size_t size) {
   char path[64];
   snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
   int own = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-  if (own < 0) return write_if_ready(fd, data, size < 1 ? size : 1); /* not permitted, or no /proc */
+  if (own < 0) return write_if_ready(fd, data, 1); /* not permitted, or no /proc: the one byte there is room for */
   ssize_t count = write(own, data, size);
   int error = errno;
   close(own);
@@ -76,7 +76,7 @@ static ssize_t write_to_terminal(int fd, const char *data, size_t size) {
 static write_once way_for(int fd) {
   struct stat info;
   int flags = fcntl(fd, F_GETFL);
-  if (flags < 0 || (flags & O_NONBLOCK) != 0 || fstat(fd, &info) != 0) return write_plainly;
+  if (flags < 0 || (flags & O_NONBLOCK) != 0 || get_file_info(fd, &info) != 0) return write_plainly;
   if (S_ISREG(info.st_mode)) return write_plainly;
   if (S_ISSOCK(info.st_mode)) return send_now;
   if (S_ISFIFO(info.st_mode)) return write_to_pipe;

@@ -1,0 +1,1 @@
+export function buildNative(options?: { outDir?: string; cc?: string; target?: string }): string;
