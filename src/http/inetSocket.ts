@@ -1,0 +1,40 @@
+import { type AddressInfo, isIP, type Server } from 'node:net';
+import type { InetServerConfig } from '../model/config.ts';
+import { awaitListening, BACKLOG, type Opened } from './listening.ts';
+import type { HttpLog } from './types.ts';
+
+/**
+ * IPv4 as the reference: an empty host is every interface, a name is resolved. Beyond it, an IPv6 address in brackets.
+ * SO_REUSEADDR is what libuv sets on every listener.
+ */
+export async function openInet(server: Server, { host, port }: InetServerConfig): Promise<Opened> {
+  const address = await addressFor(host);
+  await awaitListening(server, () =>
+    server.listen({ host: address, port, backlog: BACKLOG, ipv6Only: address !== '::' }),
+  );
+  const actual = (server.address() as AddressInfo).port;
+  return { address: `${host === '' ? '*' : host}:${actual}`, remove: () => undefined };
+}
+
+/** Loudly, since whoever reaches the port may start and stop programs as the daemon's user. */
+export function warnIfExposed({ host, port, section }: InetServerConfig, log: HttpLog): void {
+  if (isLoopback(host)) return;
+  log.critical(
+    `[${section}] port ${host === '' ? '*' : host}:${port} can be reached over the network by anyone, without a password: ` +
+      'set username and password, or listen on 127.0.0.1',
+  );
+}
+
+function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);
+}
+
+async function addressFor(host: string): Promise<string> {
+  if (host === '') return '0.0.0.0';
+  const bracketed = /^\[(.+)\]$/.exec(host)?.[1];
+  if (bracketed !== undefined && isIP(bracketed) === 6) return bracketed;
+  if (isIP(host) === 4) return host;
+  // Only now: resolving takes a pool of threads.
+  const { lookup } = await import('node:dns/promises');
+  return (await lookup(host, { family: 4 })).address;
+}

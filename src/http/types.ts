@@ -1,0 +1,69 @@
+import type { LogLevel } from '../model/config.ts';
+
+/** What a handler gets: a complete request that has passed authentication and the browser guard. */
+export interface HttpRequest {
+  readonly method: string;
+  /** As it stands in the request line. */
+  readonly target: string;
+  /** Percent-decoded once, without the query. It may hold anything, `..` and NUL included. */
+  readonly path: string;
+  /** What stands behind the `?`, not decoded; empty if there is none. */
+  readonly query: string;
+  readonly version: '1.0' | '1.1';
+  /** Names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: Buffer;
+  /** `127.0.0.1:51324`; `localhost:0` for a unix socket, as the reference logs it. */
+  readonly peer: string;
+  /** Null where the server asks for no password. */
+  readonly user: string | null;
+  /** A browser came here from a page of another site (a link, say). Show it something, but let it change nothing. */
+  readonly crossSite: boolean;
+}
+
+export type HttpHeaders = Readonly<Record<string, string>>;
+
+interface ResponseBase {
+  readonly status: number;
+  readonly headers?: HttpHeaders;
+}
+
+export interface PlainResponse extends ResponseBase {
+  readonly body: string | Uint8Array;
+}
+
+export interface StreamResponse extends ResponseBase {
+  /** Produces the body. The response is complete when the promise resolves; a rejection breaks the connection. */
+  readonly stream: (out: ResponseStream) => Promise<void>;
+  /** Called instead of `stream` if that is never to be called: gives back what was opened for it. */
+  readonly cancel?: () => void;
+}
+
+export type HttpResponse = PlainResponse | StreamResponse;
+
+export interface ResponseStream {
+  /** Resolves once the client has taken enough for more to be produced; false if it has gone. */
+  write(chunk: Uint8Array | string): Promise<boolean>;
+  readonly gone: boolean;
+  /** Calls `run` once when the client goes; at once if it has. */
+  onGone(run: () => void): void;
+}
+
+/** May throw or reject: an HttpError becomes its status, anything else 500 and an entry in the log. */
+export type HttpHandler = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>;
+
+/** The first route that fits is taken. A method that is not named is answered with 400, as the reference does. */
+export interface Route {
+  /** Compared with the decoded path. */
+  readonly path: string;
+  /** Default `prefix`: `/RPC2` answers `/RPC2xyz` too, as the reference's does. */
+  readonly match?: 'prefix' | 'exact';
+  /** POST and PUT need a Content-Length. */
+  readonly methods: readonly string[];
+  readonly handler: HttpHandler;
+}
+
+/** The part of the activity log that is used here. */
+export type HttpLog = Readonly<
+  Record<Extract<LogLevel, 'critical' | 'error' | 'warn' | 'trace'>, (message: string | (() => string)) => void>
+>;

@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, chownSync, linkSync, lstatSync, renameSync, type Stats, statSync, unlinkSync } from 'node:fs';
+import { connect, type Server } from 'node:net';
+import { dirname, join } from 'node:path';
+import type { UnixServerConfig } from '../model/config.ts';
+import { inUse, ListenError, refused } from './listenError.ts';
+import { awaitListening, BACKLOG, type Opened } from './listening.ts';
+import type { HttpLog } from './types.ts';
+
+/**
+ * Listens on a file that nobody can reach before it has the owner and the mode that were asked for: it is bound under a
+ * temporary name, for its owner only, then given its owner and its mode, and only then its name.
+ */
+export async function openUnix(server: Server, config: UnixServerConfig, log: HttpLog): Promise<Opened> {
+  const dir = dirname(config.file);
+  checkLength(config, dir);
+  // libuv says EACCES where the directory is missing.
+  statSync(dir);
+  const hidden = join(dir, `.${randomBytes(3).toString('hex')}`);
+  try {
+    const ownerOnly = config.chmod & 0o600;
+    await awaitListening(server, () => withUmask(0o777 & ~ownerOnly, () => listenOn(server, hidden)));
+    giveRights(hidden, config);
+    const mine = lstatSync(hidden);
+    await publish(hidden, config, log);
+    return { address: config.file, remove: () => removeIfSame(config.file, mine) };
+  } finally {
+    unlinkIfThere(hidden);
+  }
+}
+
+/** sun_path without its NUL; libuv cuts longer paths off and would listen somewhere else. */
+const LONGEST_PATH = 107;
+
+function checkLength(config: UnixServerConfig, dir: string): void {
+  const hidden = Buffer.byteLength(dir) + '/.abcdef'.length;
+  if (Math.max(Buffer.byteLength(config.file), hidden) <= LONGEST_PATH) return;
+  throw refused(config, 'AF_UNIX path too long', `the path may have ${LONGEST_PATH} bytes at most`);
+}
+
+function listenOn(server: Server, path: string): void {
+  server.listen({ path, backlog: BACKLOG });
+}
+
+/** For the moment of the call: bind happens in it, synchronously, which is what a test holds on to. */
+function withUmask(umask: number, run: () => void): void {
+  const before = process.umask(umask);
+  try {
+    run();
+  } finally {
+    process.umask(before);
+  }
+}
+
+function giveRights(path: string, config: UnixServerConfig): void {
+  const [uid, gid] = config.chown;
+  try {
+    if (uid !== -1 || gid !== -1) chownSync(path, uid, gid);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
+    throw notPermitted(config, error);
+  }
+  chmodSync(path, config.chmod);
+}
+
+function notPermitted({ file, chown: [uid, gid], section }: UnixServerConfig, cause: unknown): ListenError {
+  const message = `Not permitted to chown ${file} to uid/gid (${uid}, ${gid}); adjust "sockchown" value in config file or on command line to values that the current user (${process.geteuid?.()}) can successfully chown`;
+  return new ListenError(message, `[${section}] chown: only root may give a socket to another user`, { cause });
+}
+
+/** A hard link, which unlike a rename fails if the name is taken: two daemons cannot both believe they have it. */
+async function publish(hidden: string, config: UnixServerConfig, log: HttpLog): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    try {
+      linkSync(hidden, config.file);
+      return;
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (code !== 'EEXIST' && !LINKLESS.has(code)) throw error;
+      await removeStale(config, log);
+      if (LINKLESS.has(code)) return renameSync(hidden, config.file);
+    }
+  }
+  throw inUse(config);
+}
+
+const ATTEMPTS = 5;
+
+/** File systems without hard links, and kernels that keep them from files of others. */
+const LINKLESS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/** Removes what stands under our name, unless somebody listens there or it is not a socket at all. */
+async function removeStale(config: UnixServerConfig, log: HttpLog): Promise<void> {
+  const found = statOrNull(config.file);
+  if (found === null) return;
+  if (!isReplaceable(found))
+    throw refused(config, 'errno.EADDRINUSE (98)', 'there is a file of that name, and it is no socket');
+  if (await isLive(config.file)) throw inUse(config);
+  log.warn(`Unlinking stale socket ${config.file}`);
+  removeIfSame(config.file, found);
+}
+
+/** The reference removes whatever is there. An empty file may be a placeholder; one with something in it is a mistake. */
+function isReplaceable(found: Stats): boolean {
+  return found.isSocket() || found.isSymbolicLink() || (found.isFile() && found.size === 0);
+}
+
+function isLive(file: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(file);
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (NOBODY_THERE.has(error.code ?? '')) resolve(false);
+      // Its queue is full: somebody has it open.
+      else if (error.code === 'EAGAIN') resolve(true);
+      else reject(error);
+    });
+  });
+}
+
+const NOBODY_THERE = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTSOCK', 'ELOOP']);
+
+function removeIfSame(file: string, { dev, ino }: Stats): void {
+  const found = statOrNull(file);
+  if (found?.dev === dev && found.ino === ino) unlinkIfThere(file);
+}
+
+function statOrNull(path: string): Stats | null {
+  return lstatSync(path, { throwIfNoEntry: false }) ?? null;
+}
+
+function unlinkIfThere(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    // Somebody was faster, or its directory is gone with it.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
