@@ -28,6 +28,7 @@ export function openLogs(native: Native, { supervisord }: Config): DaemonLogs {
     backups: supervisord.logfile_backups,
     console: supervisord.nodaemon && !supervisord.silent,
   });
+  const shared = { native, consoles, activityLog: log, stripAnsi: supervisord.strip_ansi, report };
   const automatic = { childlogdir: supervisord.childlogdir, identifier: supervisord.identifier, report };
   const owned = new Set<string>();
 
@@ -51,15 +52,9 @@ export function openLogs(native: Native, { supervisord }: Config): DaemonLogs {
       stderr_logfile: prepareChannel(config, 'stderr'),
     }),
     openOutput: ({ config, channel, fd }) =>
-      openProgramLog(fd, {
-        native,
-        consoles,
-        activityLog: log,
-        config,
-        channel,
-        file: fileOf(config, channel),
-        stripAnsi: supervisord.strip_ansi,
-        hooks: {},
-      }),
+      openProgramLog(fd, { shared, config, channel, file: fileOf(config, channel), hooks: NOBODY }),
   };
 }
+
+/** Nobody looks at the output besides its log. */
+const NOBODY = {};

@@ -1,6 +1,6 @@
 import type { Native, WritableWatch } from '../native/index.ts';
 import { errnoOf } from '../util/errno.ts';
-import { createOutage, type Outage, type Report } from './outage.ts';
+import { Outage, type Report } from './outage.ts';
 import { OutputQueue } from './outputQueue.ts';
 import type { LogSink } from './sink.ts';
 
@@ -48,7 +48,7 @@ export function createConsole(options: ConsoleOptions): Console {
     ...options,
     limit: options.limit ?? MIB,
     now: options.now ?? (() => performance.now()),
-    outage: createOutage(options.source.name, options.report),
+    outage: new Outage(options.source.name, options.report),
     queue: new OutputQueue(),
     flows: new Set(),
     waiters: new Set(),

@@ -13,10 +13,14 @@ export interface DescriptorOptions {
   /** A file of our own making in a directory that others may write: mode 0600, and no symbolic link is followed. */
   readonly owned?: boolean;
   readonly use: Use;
-  readonly outage: Outage;
-  onOpen(size: number): void;
   /** Monotonic milliseconds. */
   readonly now: () => number;
+}
+
+export interface DescriptorOwner {
+  readonly outage: Outage;
+  /** The file has been opened, and is this long. */
+  opened(size: number): void;
 }
 
 /** A log file's descriptor, which may be missing: opening is tried again when it is needed, once a second at most. */
@@ -29,7 +33,10 @@ export class LogDescriptor {
   /** A special file (a FIFO, a device) is never rotated. */
   regular = true;
 
-  constructor(private readonly options: DescriptorOptions) {
+  constructor(
+    private readonly options: DescriptorOptions,
+    private readonly owner: DescriptorOwner,
+  ) {
     this.use = options.use;
   }
 
@@ -63,17 +70,17 @@ export class LogDescriptor {
   }
 
   private open(extra: number): number | null {
-    const { path, owned, outage, now } = this.options;
+    const { path, owned, now } = this.options;
     try {
       this.fd = openSync(path, flags(this.use, owned) | extra, owned ? 0o600 : 0o666);
       const stat = fstatSync(this.fd);
       this.regular = stat.isFile();
       this.retryAt = 0;
-      this.options.onOpen(stat.size);
+      this.owner.opened(stat.size);
     } catch (error) {
       this.errno = errnoOf(error);
       this.retryAt = now() + RETRY_MS;
-      outage.lose(0, this.errno);
+      this.owner.outage.lose(0, this.errno);
     }
     return this.fd;
   }

@@ -4,38 +4,40 @@ import { describeErrno, errnoName } from '../util/errno.ts';
 export type Report = (level: 'error' | 'warn', message: string) => void;
 
 /** The time in which a log cannot be opened or written: reported when it begins and when it ends, never in between. */
-export interface Outage {
-  readonly lasting: boolean;
-  /** `bytes` could not be written because of `errno`. */
-  lose(bytes: number, errno: number): void;
-  /** A write has succeeded. */
-  recover(): void;
-  /** Nothing will be written any more: tells what an outage that still lasts has cost. */
-  finish(): void;
-}
+export class Outage {
+  /** Nothing has been written since a write failed. */
+  lasting = false;
+  private lost = 0;
 
-export function createOutage(path: string, report: Report): Outage {
-  let lasting = false;
-  let lost = 0;
-  function end(outcome: string): void {
-    if (!lasting) return;
-    lasting = false;
-    report('warn', `the log ${path} ${outcome}; ${lost} bytes of output were lost`);
-    lost = 0;
+  constructor(
+    private readonly path: string,
+    private readonly report: Report,
+  ) {}
+
+  /** `bytes` could not be written because of `errno`. */
+  lose(bytes: number, errno: number): void {
+    this.lost += bytes;
+    if (this.lasting) return;
+    this.lasting = true;
+    this.report('error', failure(this.path, errno));
   }
-  return {
-    get lasting() {
-      return lasting;
-    },
-    lose(bytes, errno) {
-      lost += bytes;
-      if (lasting) return;
-      lasting = true;
-      report('error', failure(path, errno));
-    },
-    recover: () => end('is written again'),
-    finish: () => end('was closed before it could be written again'),
-  };
+
+  /** A write has succeeded. */
+  recover(): void {
+    this.end('is written again');
+  }
+
+  /** Nothing will be written any more: tells what an outage that still lasts has cost. */
+  finish(): void {
+    this.end('was closed before it could be written again');
+  }
+
+  private end(outcome: string): void {
+    if (!this.lasting) return;
+    this.lasting = false;
+    this.report('warn', `the log ${this.path} ${outcome}; ${this.lost} bytes of output were lost`);
+    this.lost = 0;
+  }
 }
 
 function failure(path: string, errno: number): string {

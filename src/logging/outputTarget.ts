@@ -1,28 +1,14 @@
 import { type Stats, statSync } from 'node:fs';
-import type { PumpSink } from '../native/index.ts';
 import { errnoOf } from '../util/errno.ts';
 import type { LogFile } from './autoLogs.ts';
-import type { Console, Flow } from './console.ts';
+import type { Console } from './console.ts';
 import { consoleFd } from './consolePath.ts';
 import type { Consoles } from './consoles.ts';
-import type { Outage, Report } from './outage.ts';
-import { openRotatingFile } from './rotatingFile.ts';
-import type { LogSink } from './sink.ts';
+import type { Report } from './outage.ts';
+import { type Follower, openRotatingFile } from './rotatingFile.ts';
+import type { OutputTarget } from './sink.ts';
 
-/** A log's path, opened as what it is. */
-export interface OutputTarget extends LogSink {
-  /** For a writer that cannot be held back: lines that a slow reader has no room for are dropped and counted. */
-  writeOrDrop(lines: Uint8Array, count?: number): void;
-  /** How a pump gets the bytes there without us; null: only through `write`. */
-  pumpSink(): PumpSink | null;
-  rotate(): void;
-  /** Holds the writer back while a reader is slow. */
-  join(flow: Flow): () => void;
-  /** False after a failed write to a file. */
-  readonly healthy: boolean;
-  /** Of a file: what a pump says about its own writes. */
-  readonly outage: Outage | null;
-}
+export type { OutputTarget } from './sink.ts';
 
 export interface TargetOptions {
   readonly file: LogFile;
@@ -30,7 +16,7 @@ export interface TargetOptions {
   readonly backups: number;
   readonly consoles: Consoles;
   readonly report: Report;
-  readonly onReplaced?: () => void;
+  readonly follower?: Follower;
   /** Who writes first, JavaScript (the default) or a pump. */
   readonly use?: 'append' | 'pump';
 }
@@ -68,10 +54,8 @@ function fromConsole(console: Console): OutputTarget {
   return { ...console, pumpSink: () => null, rotate: () => undefined, healthy: true, outage: null };
 }
 
-function fromFile(options: TargetOptions): OutputTarget {
-  const { file, ...rest } = options;
-  const log = openRotatingFile({ ...rest, ...file });
-  return Object.assign(log, { writeOrDrop: log.write, join: () => () => undefined });
+function fromFile({ file, ...rest }: TargetOptions): OutputTarget {
+  return openRotatingFile({ ...rest, ...file });
 }
 
 /** Nothing is kept, so nothing has to be moved. */

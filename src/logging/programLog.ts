@@ -1,116 +1,162 @@
 import type { ProcessConfig } from '../model/config.ts';
-import type { Native, Pump, PumpSink } from '../native/index.ts';
+import type { Native, Pump, PumpHandlers, PumpSink } from '../native/index.ts';
 import type { ActivityLog } from './activityLog.ts';
 import type { Channel, LogFile } from './autoLogs.ts';
 import type { Consoles } from './consoles.ts';
 import type { Report } from './outage.ts';
-import { createOutputChain, type OutputHooks } from './outputChain.ts';
+import { createOutputChain, type OutputChain, type OutputHooks } from './outputChain.ts';
 import { needsLook, type OutputPlan, planOutput } from './outputPlan.ts';
-import { type OutputTarget, openTarget, type TargetOptions } from './outputTarget.ts';
+import { openTarget } from './outputTarget.ts';
+import type { Follower } from './rotatingFile.ts';
+import type { OutputTarget } from './sink.ts';
 
-export interface ProgramLogOptions {
+/** What all channels of all programs have in common. */
+export interface SharedByLogs {
   readonly native: Pick<Native, 'openPump' | 'syslog'>;
   readonly consoles: Consoles;
   readonly activityLog: Pick<ActivityLog, 'debug' | 'warn' | 'error' | 'isEnabled'>;
+  /** strip_ansi of [supervisord]. */
+  readonly stripAnsi: boolean;
+  readonly report: Report;
+}
+
+export interface ProgramLogOptions {
+  readonly shared: SharedByLogs;
   readonly config: ProcessConfig;
   readonly channel: Channel;
   /** From `logFileOf`. */
   readonly file: LogFile | null;
-  /** strip_ansi of [supervisord]. */
-  readonly stripAnsi: boolean;
   readonly hooks: OutputHooks;
   /** All output has been handed on: the pipe is closed on its other side. */
   readonly onEnd?: () => void;
 }
 
-/** One channel of one run of a program. */
-export interface ProgramLog {
-  readonly pump: Pump;
-  /** Opens the log file anew (SIGUSR2). */
-  reopen(): void;
-  /** Clears the log: 0, or the errno for which its file could not be removed. */
-  clear(): number;
-  /** Handles what is in the pipe right now; true once its end has been reached. */
-  drain(): boolean;
-  /** Handles what is in the pipe right now and gives up the rest, and the log file. */
-  close(): void;
-}
-
 /** Takes over `fd`, the reading end of the program's pipe. */
 export function openProgramLog(fd: number, options: ProgramLogOptions): ProgramLog {
-  const plan = planFor(options);
-  const report: Report = (level, message) => options.activityLog[level](message);
-  const target = openPlanTarget(plan, { consoles: options.consoles, report, onReplaced });
-  const chain = createOutputChain(plan, target, options);
-  let ended = false;
-  let lostTold = 0;
+  return new ProgramLog(fd, options);
+}
 
-  function useSink(): void {
-    if (!ended) pump.setSink(chooseSink(plan, target));
+/**
+ * One channel of one run of a program. A class, since a daemon of a thousand programs has two thousand of them; it is
+ * its pump's handlers itself.
+ */
+export class ProgramLog implements PumpHandlers {
+  readonly pump: Pump;
+  private readonly plan: OutputPlan;
+  private readonly target: OutputTarget | null;
+  /** Made when there is something to look at. */
+  private made: OutputChain | null = null;
+  private readonly leave: () => void;
+  private ended = false;
+  private lostTold = 0;
+
+  constructor(
+    fd: number,
+    private readonly options: ProgramLogOptions,
+  ) {
+    this.plan = planFor(options);
+    this.target = openPlanTarget(this.plan, options.shared, this);
+    this.pump = options.shared.native.openPump(fd, this.chooseSink(), this);
+    this.leave = this.target?.join(this) ?? NOTHING;
   }
 
-  /** A pump that moves bytes by itself holds a descriptor of the file. */
-  function onReplaced(): void {
-    if (!needsLook(plan)) useSink();
+  /** Opens the log file anew (SIGUSR2). */
+  reopen(): void {
+    this.target?.reopen();
+  }
+
+  /** Clears the log: 0, or the errno for which its file could not be removed. */
+  clear(): number {
+    this.made?.clear();
+    return this.target?.remove() ?? 0;
+  }
+
+  /** Handles what is in the pipe right now; true once its end has been reached. */
+  drain(): boolean {
+    return this.pump.drain();
+  }
+
+  /** Handles what is in the pipe right now and gives up the rest, and the log file. */
+  close(): void {
+    if (!this.ended) this.pump.drain();
+    this.end();
+    this.pump.close();
+    this.target?.close();
   }
 
   /** Without a plan that needs it, we look only because the file could not be opened: no longer than that. */
-  function onData(chunk: Buffer): void {
-    chain.write(chunk);
-    if (!needsLook(plan) && target?.outage && target.healthy) useSink();
+  onData(chunk: Buffer): void {
+    this.chain().write(chunk);
+    if (!needsLook(this.plan) && this.target?.outage && this.target.healthy) this.useSink();
   }
 
-  const pump: Pump = options.native.openPump(fd, chooseSink(plan, target), {
-    onData,
-    onLimit() {
-      target?.rotate();
-      useSink();
-    },
-    onWriteError: (errno) => target?.outage?.lose(0, errno),
-    onWriteResumed(lost) {
-      lostTold += lost;
-      target?.outage?.lose(lost, 0);
-      target?.outage?.recover();
-    },
-    onEnd() {
-      end();
-      options.onEnd?.();
-    },
-  });
-  const leave = target?.join({ onFull: () => pump.pause(), onDrained: () => pump.resume() });
-
-  function end(): void {
-    if (ended) return;
-    ended = true;
-    leave?.();
-    chain.end();
-    if (target?.outage?.lasting) target.outage.lose(pump.lost - lostTold, 0);
+  onLimit(): void {
+    this.target?.rotate();
+    this.useSink();
   }
 
-  return {
-    pump,
-    reopen: () => target?.reopen(),
-    clear() {
-      chain.clear();
-      return target?.remove() ?? 0;
-    },
-    drain: () => pump.drain(),
-    close() {
-      if (!ended) pump.drain();
-      end();
-      pump.close();
-      target?.close();
-    },
-  };
+  onWriteError(errno: number): void {
+    this.target?.outage?.lose(0, errno);
+  }
+
+  onWriteResumed(lost: number): void {
+    this.lostTold += lost;
+    this.target?.outage?.lose(lost, 0);
+    this.target?.outage?.recover();
+  }
+
+  onEnd(): void {
+    this.end();
+    this.options.onEnd?.();
+  }
+
+  /** A slow reader holds the program back. */
+  onFull(): void {
+    this.pump.pause();
+  }
+
+  onDrained(): void {
+    this.pump.resume();
+  }
+
+  /** A pump that moves bytes by itself holds a descriptor of the file. */
+  onReplaced(): void {
+    if (!needsLook(this.plan)) this.useSink();
+  }
+
+  private useSink(): void {
+    if (!this.ended) this.pump.setSink(this.chooseSink());
+  }
+
+  private chooseSink(): PumpSink {
+    if (needsLook(this.plan)) return LOOK;
+    return this.target === null ? FORGET : (this.target.pumpSink() ?? LOOK);
+  }
+
+  private chain(): OutputChain {
+    const { shared, config, channel, hooks } = this.options;
+    this.made ??= createOutputChain(this.plan, this.target, { ...shared, config, channel, hooks });
+    return this.made;
+  }
+
+  private end(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.leave();
+    this.made?.end();
+    if (this.target?.outage?.lasting) this.target.outage.lose(this.pump.lost - this.lostTold, 0);
+  }
 }
 
-function openPlanTarget(
-  plan: OutputPlan,
-  options: Pick<TargetOptions, 'consoles' | 'report' | 'onReplaced'>,
-): OutputTarget | null {
+const LOOK: PumpSink = { kind: 'data' };
+const FORGET: PumpSink = { kind: 'discard' };
+const NOTHING = (): void => undefined;
+
+function openPlanTarget(plan: OutputPlan, shared: SharedByLogs, follower: Follower): OutputTarget | null {
   if (plan.file === null) return null;
   const { file, maxbytes, backups } = plan;
-  return openTarget({ ...options, file, maxbytes, backups, use: needsLook(plan) ? 'append' : 'pump' });
+  const { consoles, report } = shared;
+  return openTarget({ consoles, report, follower, file, maxbytes, backups, use: needsLook(plan) ? 'append' : 'pump' });
 }
 
 function planFor(options: ProgramLogOptions): OutputPlan {
@@ -119,16 +165,10 @@ function planFor(options: ProgramLogOptions): OutputPlan {
     config: options.config,
     channel: options.channel,
     file: options.file,
-    strip: options.stripAnsi,
-    echo: options.activityLog.isEnabled('debug'),
+    strip: options.shared.stripAnsi,
+    echo: options.shared.activityLog.isEnabled('debug'),
     onLog: hooks.onLog !== undefined,
     onCommunication: hooks.onCommunication !== undefined,
     listener: hooks.onProtocol !== undefined,
   });
-}
-
-function chooseSink(plan: OutputPlan, target: OutputTarget | null): PumpSink {
-  if (needsLook(plan)) return { kind: 'data' };
-  if (target === null) return { kind: 'discard' };
-  return target.pumpSink() ?? { kind: 'data' };
 }

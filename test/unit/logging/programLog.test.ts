@@ -9,7 +9,8 @@ import { openProgramLog, type ProgramLogOptions } from '../../../src/logging/pro
 import type { ProcessConfig } from '../../../src/model/config.ts';
 import { FakeNative, processConfig, temporaryDirectory } from './fakes.ts';
 
-interface Setting extends Partial<Pick<ProgramLogOptions, 'stripAnsi' | 'channel' | 'hooks'>> {
+interface Setting extends Partial<Pick<ProgramLogOptions, 'channel' | 'hooks'>> {
+  readonly stripAnsi?: boolean;
   readonly config?: Partial<ProcessConfig>;
   readonly path?: string | null;
   readonly debug?: boolean;
@@ -22,19 +23,23 @@ function setUp(t: TestContext, { config = {}, debug = false, ...rest }: Setting 
   const messages: string[] = [];
   const say = (level: string) => (message: string | (() => string)) =>
     void messages.push(`${level} ${typeof message === 'function' ? message() : message}`);
+  const activityLog = {
+    debug: debug ? say('debug') : () => undefined,
+    warn: say('warn'),
+    error: say('error'),
+    isEnabled: () => debug,
+  };
   const log = openProgramLog(0, {
-    native,
-    consoles: createConsoles({ native, report: () => undefined, limit: 10 }),
-    activityLog: {
-      debug: debug ? say('debug') : () => undefined,
-      warn: say('warn'),
-      error: say('error'),
-      isEnabled: () => debug,
+    shared: {
+      native,
+      consoles: createConsoles({ native, report: () => undefined, limit: 10 }),
+      activityLog,
+      stripAnsi: rest.stripAnsi ?? false,
+      report: (level, message) => activityLog[level](message),
     },
     config: processConfig(config),
     channel: rest.channel ?? 'stdout',
     file: path === null ? null : { path, owned: false },
-    stripAnsi: rest.stripAnsi ?? false,
     hooks: rest.hooks ?? {},
   });
   t.after(() => log.close());

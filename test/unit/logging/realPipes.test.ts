@@ -16,7 +16,7 @@ async function until(what: string, condition: () => boolean): Promise<void> {
   }
 }
 
-function setUp(t: TestContext, changes: Partial<ProgramLogOptions> = {}) {
+function setUp(t: TestContext, changes: Partial<ProgramLogOptions> = {}, stripAnsi = false) {
   const directory = temporaryDirectory(t);
   const consoles = createConsoles({ native, report: (_, message) => assert.fail(message) });
   const base = { native, consoles, level: 'warn', maxbytes: 0, backups: 0, console: false } as const;
@@ -25,13 +25,10 @@ function setUp(t: TestContext, changes: Partial<ProgramLogOptions> = {}) {
   const [read, write] = native.pipe();
   const ended = { value: false };
   const log = openProgramLog(read, {
-    native,
-    consoles,
-    activityLog,
+    shared: { native, consoles, activityLog, stripAnsi, report: (level, message) => activityLog[level](message) },
     config: processConfig({ stdout_logfile_maxbytes: 1000, stdout_logfile_backups: 3 }),
     channel: 'stdout',
     file: { path, owned: false },
-    stripAnsi: false,
     hooks: {},
     onEnd: () => {
       ended.value = true;
@@ -89,7 +86,7 @@ test('Closing a log whose pipe somebody still holds open keeps what was written 
 });
 
 test('The slow way writes the same bytes as the fast one', async (t) => {
-  const { say, contents, endOutput, ended } = setUp(t, { stripAnsi: true });
+  const { say, contents, endOutput, ended } = setUp(t, {}, true);
   say('\x1b[1m');
   say('bold\xff'.repeat(100));
   endOutput();

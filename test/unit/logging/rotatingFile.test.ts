@@ -95,7 +95,7 @@ test('Two programs that share a log lose nothing and both follow a rotation', (t
 test('Reopening follows a file that was renamed by logrotate', (t) => {
   const { path, open, read } = setUp(t);
   let replaced = 0;
-  const file = open({ onReplaced: () => replaced++ });
+  const file = open({ follower: { onReplaced: () => replaced++ } });
   file.write(bytes('before'));
   renameSync(path, `${path}.old`);
   file.write(bytes(' rename'));
@@ -215,7 +215,7 @@ test('A pump gets a descriptor at whose end JavaScript and others can append as 
 test('A rotation for a pump happens only if the file has really reached its limit', (t) => {
   const { path, open, read } = setUp(t, { maxbytes: 4, backups: 1 });
   let replaced = 0;
-  const file = open({ use: 'pump', onReplaced: () => replaced++ });
+  const file = open({ use: 'pump', follower: { onReplaced: () => replaced++ } });
   file.pumpSink();
   appendFileSync(path, '123');
   file.rotate();
