@@ -1,7 +1,7 @@
 import type { Config, GroupConfig } from '../model/config.ts';
 import type { SupervisorStateName } from '../model/states.ts';
-import { decodeWaitStatus, type ProcessExit } from '../model/waitStatus.ts';
-import type { Log, ProcessContext, StateChange } from '../process/context.ts';
+import { decodeWaitStatus } from '../model/waitStatus.ts';
+import type { AwaitsExit, Log, ProcessContext, StateChange } from '../process/context.ts';
 import { createGroup, type Group } from '../process/group.ts';
 import type { Process } from '../process/process.ts';
 import type { Clock } from '../util/clock.ts';
@@ -52,14 +52,14 @@ export interface SupervisorServices extends Omit<ProcessContext, 'mayStart' | 'a
 
 export function createSupervisor(config: Config, services: SupervisorServices): Supervisor {
   const groups = new Map<string, Group>();
-  const children = new Map<number, (exit: ProcessExit) => void>();
+  const children = new Map<number, AwaitsExit>();
   const observers = new Set<(change: StateChange) => void>();
   const { log, native } = services;
   let requests: Requests | null = null;
 
   const context: ProcessContext = {
     ...services,
-    awaitExit: (pid, exited) => void children.set(pid, exited),
+    awaitExit: (pid, waiting) => void children.set(pid, waiting),
     mayStart: () => supervisor.mood === 'RUNNING',
     onStateChange(change) {
       for (const observer of [...observers]) observer(change);
@@ -96,10 +96,10 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
     reap() {
       for (const { pid, status } of native.reap()) {
         const exit = decodeWaitStatus(status);
-        const exited = children.get(pid);
+        const waiting = children.get(pid);
         children.delete(pid);
-        if (exited === undefined) log.info(`reaped unknown pid ${pid} (${exit.description})`);
-        else exited(exit);
+        if (waiting === undefined) log.info(`reaped unknown pid ${pid} (${exit.description})`);
+        else waiting.exited(exit);
       }
     },
     shutdown: () => requests?.shutdown(),

@@ -36,6 +36,10 @@ export interface StateChange {
   readonly pid: number;
 }
 
+export interface AwaitsExit {
+  exited(exit: ProcessExit): void;
+}
+
 /** What a process needs of the daemon around it. */
 export interface ProcessContext {
   readonly native: Native;
@@ -52,7 +56,7 @@ export interface ProcessContext {
   openOutput(request: OutputRequest): ProgramLog;
   /** The configuration of a new process with its automatic logs made and named. */
   prepareLogs(config: ProcessConfig): ProcessConfig;
-  /** `exited` is called once, when the child of that pid has been reaped. */
-  awaitExit(pid: number, exited: (exit: ProcessExit) => void): void;
+  /** `waiting` is told once, when the child of that pid has been reaped. */
+  awaitExit(pid: number, waiting: AwaitsExit): void;
   onStateChange(change: StateChange): void;
 }

@@ -1,7 +1,8 @@
-import type { GroupConfig } from '../model/config.ts';
+import type { GroupConfig, ProcessConfig } from '../model/config.ts';
 import { STOPPED_STATES } from '../model/states.ts';
+import { compact } from '../util/compact.ts';
 import type { ProcessContext } from './context.ts';
-import { createProcess, type Process } from './process.ts';
+import { Process } from './process.ts';
 
 /** The processes that are configured and named together; a program with numprocs is one, too. */
 export interface Group {
@@ -11,16 +12,21 @@ export interface Group {
 }
 
 /** `kept`: processes that go on as they are. */
+/**
+ * As the reference does, an automatic log's name takes the place of AUTO in the configuration that is in force.
+ * `kept`: processes that go on as they are.
+ */
 export function createGroup(
   context: ProcessContext,
-  config: GroupConfig,
+  written: GroupConfig,
   kept: ReadonlyMap<string, Process> = new Map(),
 ): Group {
-  const processes = config.processes.map((each): [string, Process] => [
-    each.name,
-    kept.get(each.name) ?? createProcess(context, each, config.name),
-  ]);
-  return { config, processes: new Map(processes) };
+  const create = (each: ProcessConfig) => new Process(context, compact(context.prepareLogs(each)), written.name);
+  const processes = written.processes.map((each) => kept.get(each.name) ?? create(each));
+  return {
+    config: { ...written, processes: processes.map(({ config }) => config) },
+    processes: new Map(processes.map((process) => [process.config.name, process])),
+  };
 }
 
 /** Lower priorities first; equal ones in the order they were added. */

@@ -1,3 +1,4 @@
+import { closeSync } from 'node:fs';
 import { getSystemErrorName } from 'node:util';
 import type { ProgramLog } from '../logging/programLog.ts';
 import type { ProcessConfig } from '../model/config.ts';
@@ -15,80 +16,125 @@ import { INITIAL_STATUS, type ProcessStatus } from './status.ts';
 /** How long after a process's end its output is still read where a descendant holds on to the pipe. */
 const LINGER_MS = 5000;
 
-/** One supervised process: its status, and the executor that performs what the state machine asks for. */
-export interface Process {
-  readonly config: ProcessConfig;
-  readonly group: string;
-  readonly status: ProcessStatus;
-  start(): void;
-  stop(): void;
-  /** What a start would run now, or why it could not. */
-  command(): Command;
-  /** Takes a step that is due already without waiting for the event loop. */
-  settle(): void;
-  /** To its standard input. */
-  write(bytes: Uint8Array): InputResult;
+/**
+ * One supervised process: its status, and the executor that performs what the state machine asks for. A class, since a
+ * daemon may have thousands of them: its methods must not be made for each.
+ */
+export class Process {
+  status: ProcessStatus = INITIAL_STATUS;
+  private run: Run | null = null;
+  private cancelTimer: Cancel | null = null;
+  private timerDue: number | null = null;
+  /** Outputs of runs that have ended, held open by a descendant. */
+  private lingering: readonly ProgramLog[] = NONE;
+  private queue: ProcessEvent[] | null = null;
+
+  constructor(
+    private readonly context: ProcessContext,
+    readonly config: ProcessConfig,
+    readonly group: string,
+  ) {}
+
+  start(): void {
+    this.handle({ type: 'start' });
+  }
+
+  stop(): void {
+    this.handle({ type: 'stop' });
+  }
+
   /** Shutdown: no more tries of a program in BACKOFF. */
-  giveUp(): void;
+  giveUp(): void {
+    this.handle({ type: 'giveUp' });
+  }
+
+  /** Takes a step that is due already without waiting for the event loop. */
+  settle(): void {
+    const { dueAt } = this.status;
+    if (dueAt !== null && dueAt <= this.context.clock.now()) this.handle({ type: 'timer' });
+  }
+
+  /** What a start would run now, or why it could not. */
+  command(): Command {
+    return resolveCommand(this.config.command, searchPath(this.context, this.config));
+  }
+
+  /** To its standard input. */
+  write(bytes: Uint8Array): InputResult {
+    if (this.run === null) return 'closed';
+    this.run.input ??= openInput(this.context.native, this.run.stdin);
+    return this.run.input.write(bytes);
+  }
+
   /** kill(2) for the process alone, whatever it does to it: 0 or errno. */
-  signal(signal: number): number;
-  reopenLogs(): void;
+  signal(signal: number): number {
+    return this.context.native.kill(this.status.pid, signal);
+  }
+
+  reopenLogs(): void {
+    for (const output of this.openOutputs()) output.reopen();
+  }
+
   /** Empties its logs, running or not: 0, or the errno for which one could not be. */
-  clearLogs(): number;
+  clearLogs(): number {
+    if (this.run === null) return clearClosedLogs(this.config);
+    return this.openOutputs().reduce((errno, output) => output.clear() || errno, 0);
+  }
+
+  /** The reaper has its status. */
+  exited(exit: ProcessExit): void {
+    this.endRun();
+    this.handle({ type: 'exited', exit });
+  }
+
   /** Closes every log and pipe; nothing of it is used afterwards. */
-  close(): void;
-}
-
-interface Run {
-  readonly stdin: Input;
-  readonly outputs: readonly ProgramLog[];
-}
-
-export function createProcess(context: ProcessContext, written: ProcessConfig, group: string): Process {
-  const config = context.prepareLogs(written);
-  let status = INITIAL_STATUS;
-  let run: Run | null = null;
-  let cancelTimer: Cancel | null = null;
-  let timerDue: number | null = null;
-  const lingering = new Set<ProgramLog>();
-  const queue: ProcessEvent[] = [];
-  let working = false;
+  close(): void {
+    this.cancelTimer?.();
+    for (const output of this.openOutputs()) output.close();
+    if (this.run !== null) closeInput(this.run);
+    this.run = null;
+    this.lingering = NONE;
+  }
 
   /** Events that effects give rise to wait until the effects of the one before are done. */
-  function handle(event: ProcessEvent): void {
-    queue.push(event);
-    if (working) return;
-    working = true;
+  private handle(event: ProcessEvent): void {
+    if (this.queue !== null) {
+      this.queue.push(event);
+      return;
+    }
+    const queue = [event];
+    this.queue = queue;
     try {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) advance(next);
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) this.advance(next);
     } finally {
-      working = false;
+      this.queue = null;
     }
   }
 
-  function advance(event: ProcessEvent): void {
-    const { clock } = context;
-    const moment = { now: clock.now(), wall: clock.wall(), mayStart: context.mayStart() };
-    const after = step(config, status, event, moment);
-    status = after.status;
-    armTimer();
-    for (const effect of after.effects) perform(effect);
+  private advance(event: ProcessEvent): void {
+    const { clock } = this.context;
+    const moment = { now: clock.now(), wall: clock.wall(), mayStart: this.context.mayStart() };
+    const after = step(this.config, this.status, event, moment);
+    this.status = after.status;
+    this.armTimer();
+    for (const effect of after.effects) this.perform(effect);
   }
 
-  function armTimer(): void {
-    if (status.dueAt === timerDue) return;
-    cancelTimer?.();
-    timerDue = status.dueAt;
-    cancelTimer = timerDue === null ? null : context.clock.at(timerDue, onTimer);
+  private armTimer(): void {
+    if (this.status.dueAt === this.timerDue) return;
+    this.cancelTimer?.();
+    this.timerDue = this.status.dueAt;
+    this.cancelTimer = this.timerDue === null ? null : this.context.clock.at(this.timerDue, () => this.onTimer());
   }
 
-  function onTimer(): void {
-    timerDue = null;
-    cancelTimer = null;
-    handle({ type: 'timer' });
+  private onTimer(): void {
+    this.timerDue = null;
+    this.cancelTimer = null;
+    this.handle({ type: 'timer' });
   }
 
-  function perform(effect: Effect): void {
+  private perform(effect: Effect): void {
+    const { context, config, group } = this;
     switch (effect.type) {
       case 'log':
         context.log[effect.level](effect.message);
@@ -97,91 +143,74 @@ export function createProcess(context: ProcessContext, written: ProcessConfig, g
         context.onStateChange({ process: config.name, group, ...announcement(effect) });
         return;
       case 'kill':
-        kill(effect.signal, effect.asGroup);
+        this.kill(effect.signal, effect.asGroup);
         return;
       case 'spawn':
-        spawn();
+        this.spawn();
         return;
     }
   }
 
-  function spawn(): void {
+  private spawn(): void {
+    const { context, config, group } = this;
     const attempt = spawnProgram(context, config, group);
     if (attempt.pid === undefined) {
-      handle({ type: 'spawnFailed', message: attempt.error });
+      this.handle({ type: 'spawnFailed', message: attempt.error });
       return;
     }
-    const { pid } = attempt;
-    context.awaitExit(pid, exited);
+    const { pid, stdin } = attempt;
+    context.awaitExit(pid, this);
     const outputs = attempt.outputs.map(({ channel, fd }) => context.openOutput({ config, group, channel, pid, fd }));
-    run = { stdin: openInput(context.native, attempt.stdin), outputs };
-    handle({ type: 'spawned', pid });
+    this.run = { stdin, outputs, input: null };
+    this.handle({ type: 'spawned', pid });
   }
 
-  function exited(exit: ProcessExit): void {
-    endRun();
-    handle({ type: 'exited', exit });
-  }
-
-  function kill(signal: number, asGroup: boolean): void {
-    const errno = context.native.kill(asGroup ? -status.pid : status.pid, signal);
+  private kill(signal: number, asGroup: boolean): void {
+    const { pid } = this.status;
+    const errno = this.context.native.kill(asGroup ? -pid : pid, signal);
     if (errno === 0) return;
     const error = getSystemErrorName(-errno);
-    handle({ type: 'killFailed', signal, error, gone: error === 'ESRCH' });
+    this.handle({ type: 'killFailed', signal, error, gone: error === 'ESRCH' });
   }
 
-  function endRun(): void {
-    if (run === null) return;
-    run.stdin.close();
-    for (const output of run.outputs) {
+  private endRun(): void {
+    if (this.run === null) return;
+    closeInput(this.run);
+    for (const output of this.run.outputs) {
       if (output.drain()) output.close();
-      else linger(output);
+      else this.linger(output);
     }
-    run = null;
+    this.run = null;
   }
 
   /** A descendant holds the pipe: the state does not wait for it, its last words are not lost either. */
-  function linger(output: ProgramLog): void {
-    lingering.add(output);
-    context.clock.at(context.clock.now() + LINGER_MS, () => {
-      if (lingering.delete(output)) output.close();
+  private linger(output: ProgramLog): void {
+    const { clock } = this.context;
+    this.lingering = [...this.lingering, output];
+    clock.at(clock.now() + LINGER_MS, () => {
+      this.lingering = this.lingering.filter((each) => each !== output);
+      output.close();
     });
   }
 
-  function openOutputs(): ProgramLog[] {
-    return [...(run?.outputs ?? []), ...lingering];
+  private openOutputs(): readonly ProgramLog[] {
+    return [...(this.run?.outputs ?? NONE), ...this.lingering];
   }
+}
 
-  return {
-    config,
-    group,
-    get status() {
-      return status;
-    },
-    start: () => handle({ type: 'start' }),
-    stop: () => handle({ type: 'stop' }),
-    command: () => resolveCommand(config.command, searchPath(context, config)),
-    settle() {
-      if (status.dueAt !== null && status.dueAt <= context.clock.now()) handle({ type: 'timer' });
-    },
-    write: (bytes) => run?.stdin.write(bytes) ?? 'closed',
-    giveUp: () => handle({ type: 'giveUp' }),
-    signal: (signal) => context.native.kill(status.pid, signal),
-    reopenLogs() {
-      for (const output of openOutputs()) output.reopen();
-    },
-    clearLogs() {
-      if (run === null) return clearClosedLogs(config);
-      return openOutputs().reduce((errno, output) => output.clear() || errno, 0);
-    },
-    close() {
-      cancelTimer?.();
-      run?.stdin.close();
-      for (const output of openOutputs()) output.close();
-      run = null;
-      lingering.clear();
-    },
-  };
+/** What there is while the process is. */
+interface Run {
+  readonly stdin: number;
+  /** Made when something is written; until then its descriptor is only held open. */
+  input: Input | null;
+  readonly outputs: readonly ProgramLog[];
+}
+
+const NONE: readonly ProgramLog[] = [];
+
+function closeInput({ input, stdin }: Run): void {
+  if (input === null) closeSync(stdin);
+  else input.close();
 }
 
 function announcement({ from, to, expected, backoff, pid }: Extract<Effect, { type: 'announce' }>) {
