@@ -1,10 +1,11 @@
 import { RpcFault } from '../model/faults.ts';
 import type { RpcValue } from '../xmlrpc/values.ts';
+import type { Encodable } from '../xmlrpc/write.ts';
 import type { RpcContext } from './context.ts';
 import type { Parameter, RpcType } from './parameters.ts';
 
 /** What a method answers: at once, or when what was asked for has happened. */
-export type Answer = RpcValue | Promise<RpcValue>;
+export type Answer = Encodable | Promise<Encodable>;
 
 /** One method that clients can call. Dispatch, parameter checks and introspection all derive from it. */
 export interface Method {

@@ -1,5 +1,6 @@
 import { Fault, RpcFault } from '../model/faults.ts';
 import type { RpcStruct, RpcValue } from '../xmlrpc/values.ts';
+import type { Encodable } from '../xmlrpc/write.ts';
 import type { RpcContext } from './context.ts';
 import { type Answer, callMethod } from './method.ts';
 
@@ -8,7 +9,7 @@ export function multicall(context: RpcContext, calls: readonly RpcValue[]): Answ
   return goOn(context, calls, []);
 }
 
-function goOn(context: RpcContext, calls: readonly RpcValue[], results: RpcValue[]): Answer {
+function goOn(context: RpcContext, calls: readonly RpcValue[], results: Encodable[]): Answer {
   for (const call of calls.slice(results.length)) {
     const answer = attempt(context, call);
     if (answer instanceof Promise) {

@@ -17,5 +17,5 @@ export function allByName(supervisor: Supervisor): Process[] {
 }
 
 function byKey<T>(map: ReadonlyMap<string, T>): T[] {
-  return [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+  return [...map.keys()].sort().flatMap((key) => map.get(key) ?? []);
 }

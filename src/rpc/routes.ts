@@ -2,7 +2,7 @@ import { followFile } from '../http/followFile.ts';
 import { HttpError } from '../http/httpError.ts';
 import type { HttpResponse, Route } from '../http/types.ts';
 import type { RpcContext } from './context.ts';
-import { handleCall } from './handleCall.ts';
+import { handleCall, type Message } from './handleCall.ts';
 import { logOfPath } from './logTail.ts';
 
 /** What every server answers to: calls, and logs that are followed. */
@@ -17,10 +17,10 @@ export function routesFor(context: RpcContext): Route[] {
 function answer(context: RpcContext, message: Buffer): HttpResponse | Promise<HttpResponse> {
   const body = handleCall(context, message);
   if (body === null) throw new HttpError(400);
-  return typeof body === 'string' ? xml(body) : body.then(xml);
+  return body instanceof Promise ? body.then(xml) : xml(body);
 }
 
-function xml(body: string): HttpResponse {
+function xml(body: Message): HttpResponse {
   return { status: 200, headers: { 'Content-Type': 'text/xml' }, body };
 }
 

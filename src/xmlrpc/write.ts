@@ -11,15 +11,44 @@ export function writeCall(method: string, params: readonly RpcValue[]): string {
   return `${HEADER}<methodCall>\n<methodName>${escapeText(method)}</methodName>\n${paramsOf(params)}</methodCall>\n`;
 }
 
-export function writeResponse(value: RpcValue): string {
-  return `${HEADER}<methodResponse>\n${paramsOf([value])}</methodResponse>\n`;
+export function writeResponse(value: Encodable): string {
+  return RESPONSE_START + element(value, 0) + RESPONSE_END;
 }
 
 export function writeFault(code: number, string: string): string {
   return `${HEADER}<methodResponse>\n<fault>\n${element({ faultCode: code, faultString: string }, 0)}</fault>\n</methodResponse>\n`;
 }
 
+/** A value that is written already: what is asked for often and changes seldom need not be written each time. */
+export class Encoded {
+  constructor(readonly parts: readonly (Buffer | string)[]) {}
+}
+
+export type Encodable = RpcValue | Encoded | readonly Encodable[] | { readonly [name: string]: Encodable };
+
+/** The members of a struct without what stands around them. */
+export function encodeMembers(struct: RpcStruct): string {
+  return membersOf(struct, 0);
+}
+
+export const STRUCT_START = '<value><struct>\n';
+export const STRUCT_END = '</struct></value>\n';
+
+/** writeResponse for a list of values that are written already, each byte of which is copied once. */
+export function joinResponse(values: readonly Encoded[]): Buffer {
+  const parts = [RESPONSE_START + LIST_START, ...values.flatMap((value) => value.parts), LIST_END + RESPONSE_END];
+  const size = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
+  const bytes = Buffer.allocUnsafeSlow(size);
+  let at = 0;
+  for (const part of parts) at += typeof part === 'string' ? bytes.write(part, at) : part.copy(bytes, at);
+  return bytes;
+}
+
 const HEADER = "<?xml version='1.0'?>\n";
+const RESPONSE_START = `${HEADER}<methodResponse>\n<params>\n<param>\n`;
+const RESPONSE_END = '</param>\n</params>\n</methodResponse>\n';
+const LIST_START = '<value><array><data>\n';
+const LIST_END = '</data></array></value>\n';
 
 function paramsOf(params: readonly RpcValue[]): string {
   let text = '<params>\n';
@@ -27,7 +56,7 @@ function paramsOf(params: readonly RpcValue[]): string {
   return `${text}</params>\n`;
 }
 
-function element(value: RpcValue, depth: number): string {
+function element(value: Encodable, depth: number): string {
   switch (typeof value) {
     case 'string':
       return `<value><string>${escapeText(value)}</string></value>\n`;
@@ -52,32 +81,35 @@ const PYTHON_WORDS = new Map([
   [Number.NaN, 'nan'],
 ]);
 
-function objectElement(value: Exclude<RpcValue, string | number | boolean>, depth: number): string {
+function objectElement(value: Exclude<Encodable, string | number | boolean>, depth: number): string {
   if (value === null) return '<value><nil/></value>\n';
+  if (value instanceof Encoded) return value.parts.join('');
   if (depth > MAX_DEPTH) throw new XmlRpcError('size', `a value is nested deeper than ${MAX_DEPTH} levels`);
   if (isArray(value)) return arrayElement(value, depth);
   if (value instanceof Date) return `<value><dateTime.iso8601>${compactDate(value)}</dateTime.iso8601></value>\n`;
   if (value instanceof Uint8Array) return `<value><base64>\n${base64Lines(value)}</base64></value>\n`;
-  return structElement(value as RpcStruct, depth);
+  return STRUCT_START + membersOf(value as EncodableStruct, depth) + STRUCT_END;
 }
 
 /** Array.isArray does not narrow a readonly array. */
-function isArray(value: RpcValue): value is readonly RpcValue[] {
+function isArray(value: Encodable): value is readonly Encodable[] {
   return Array.isArray(value);
 }
 
-function arrayElement(values: readonly RpcValue[], depth: number): string {
-  let text = '<value><array><data>\n';
+function arrayElement(values: readonly Encodable[], depth: number): string {
+  let text = LIST_START;
   for (const value of values) text += element(value, depth);
-  return `${text}</data></array></value>\n`;
+  return text + LIST_END;
 }
 
-function structElement(struct: RpcStruct, depth: number): string {
-  let text = '<value><struct>\n';
+type EncodableStruct = { readonly [name: string]: Encodable };
+
+function membersOf(struct: EncodableStruct, depth: number): string {
+  let text = '';
   for (const [name, value] of Object.entries(struct)) {
     text += `<member>\n<name>${escapeText(name)}</name>\n${element(value, depth)}</member>\n`;
   }
-  return `${text}</struct></value>\n`;
+  return text;
 }
 
 function compactDate(date: Date): string {

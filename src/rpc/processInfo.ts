@@ -1,0 +1,76 @@
+import { ProcessState } from '../model/states.ts';
+import type { Process } from '../process/process.ts';
+import type { ProcessStatus } from '../process/status.ts';
+import { Encoded, encodeMembers, STRUCT_END, STRUCT_START } from '../xmlrpc/write.ts';
+import { describe } from './processDescription.ts';
+
+/**
+ * What getProcessInfo answers, at one moment (wall clock, milliseconds). Dashboards and exporters ask for all of a
+ * thousand programs every few seconds: what does not change is kept in the form in which it is sent.
+ */
+export function createInfoWriter(wall: number): (process: Process) => Encoded {
+  const now = encodeMembers({ now: seconds(wall) });
+  return (process) => {
+    const { before, after, whole } = lasting(process, wall);
+    return new Encoded(whole ? [before, now, after] : [before, now, after, descriptionOf(process, wall) + STRUCT_END]);
+  };
+}
+
+/** What stands on both sides of `now`, in the reference's order, for as long as the status is this one. */
+interface Lasting {
+  readonly status: ProcessStatus;
+  readonly before: Buffer;
+  readonly after: Buffer;
+  /** The description is in it: that of a process that runs counts the seconds. */
+  readonly whole: boolean;
+}
+
+const KNOWN = new WeakMap<Process, Lasting>();
+
+function lasting(process: Process, wall: number): Lasting {
+  const known = KNOWN.get(process);
+  if (known?.status === process.status) return known;
+  const written = write(process, wall);
+  KNOWN.set(process, written);
+  return written;
+}
+
+function descriptionOf({ config, status }: Process, wall: number): string {
+  return encodeMembers({ description: describe(config.name, status, wall) });
+}
+
+function write(process: Process, wall: number): Lasting {
+  const { config, group, status } = process;
+  const stdout_logfile = config.stdout_logfile ?? '';
+  const before = {
+    name: config.name,
+    group,
+    start: seconds(status.laststart),
+    stop: seconds(status.laststop),
+  };
+  const after = {
+    state: ProcessState[status.state],
+    statename: status.state,
+    spawnerr: status.spawnerr ?? '',
+    exitstatus: status.exitstatus ?? 0,
+    logfile: stdout_logfile,
+    stdout_logfile,
+    stderr_logfile: config.stderr_logfile ?? '',
+    pid: status.pid,
+  };
+  const whole = status.state !== 'RUNNING';
+  const rest = whole ? descriptionOf(process, wall) + STRUCT_END : '';
+  return {
+    status,
+    before: Buffer.from(STRUCT_START + encodeMembers(before)),
+    after: Buffer.from(encodeMembers(after) + rest),
+    whole,
+  };
+}
+
+/** XML-RPC's integers have 32 bits; the reference caps times there. */
+const LARGEST_INT = 2 ** 31 - 1;
+
+function seconds(milliseconds: number): number {
+  return Math.min(Math.trunc(milliseconds / 1000), LARGEST_INT);
+}
