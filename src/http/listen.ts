@@ -56,7 +56,10 @@ export async function listenAll(configs: readonly ServerConfig[], options: Liste
 export async function listen(config: ServerConfig, options: ListenOptions): Promise<HttpServer> {
   const service = createService(config, options);
   const connections = createConnections(service);
-  const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true }, connections.serve);
+  const server = createServer(
+    { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 },
+    connections.serve,
+  );
   const opened = await open(server, config, service).catch((error: unknown) => {
     server.close();
     throw cannotOpen(config, error);
