@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs';
 import type { Daemon } from '../helpers/daemon.ts';
 import { type ProgramCase, sideBySide } from '../helpers/sideBySide.ts';
 import { waitFor } from '../helpers/waitFor.ts';
@@ -237,7 +238,6 @@ sideBySide({
   ],
   steps: async (daemon) => {
     const { sandbox } = daemon;
-    const { renameSync } = await import('node:fs');
     renameSync(sandbox.path('moved.out'), sandbox.path('moved.out.old'));
     renameSync(sandbox.path('supervisord.log'), sandbox.path('supervisord.log.old'));
     const pids = ['moved', 'kept'].map((name) => pidIn(sandbox.read('supervisord.log.old') ?? '', name));

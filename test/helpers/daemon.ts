@@ -127,6 +127,12 @@ function describe(options: DaemonOptions, sandbox: Sandbox, child: ChildProcess)
   const log = (): Entry[] => parseActivityLog(sandbox.read(sandbox.fill(options.logfile ?? 'supervisord.log')) ?? '');
   const state = (): string => tail({ log, stderr: () => sandbox.read('stderr') ?? '' });
   const programPid = (name: string): number => lastPid(log(), name);
+  const foreground = options.args === undefined || options.args.some((arg) => arg === '-n' || arg === '--nodaemon');
+  const failIfOver = (): null => {
+    if (exit && foreground)
+      throw new Error(`the daemon has exited: ${JSON.stringify(exit)}. Its last words:\n${state()}`);
+    return null;
+  };
   return {
     flavour: options.flavour,
     sandbox,
@@ -139,18 +145,18 @@ function describe(options: DaemonOptions, sandbox: Sandbox, child: ChildProcess)
     exited: () => exit,
     waitExit: (within = 30_000) => waitFor('exit of the daemon', () => exit, { within, state }),
     waitLog: (pattern, count = 1, within = 30_000) =>
-      waitFor(
-        `message ${count} that matches ${pattern}`,
-        () => log().filter(({ text }) => pattern.test(text))[count - 1],
-        {
-          within,
-          state,
-        },
-      ),
+      waitFor(`message ${count} that matches ${pattern}`, () => found(log(), pattern, count) ?? failIfOver(), {
+        within,
+        state,
+      }),
     programPid,
     probe: (name, daemonPid = pid) => probe(programPid(name), daemonPid),
     processes: () => markedPids(sandbox.mark),
   };
+}
+
+function found(entries: readonly Entry[], pattern: RegExp, count: number): Entry | undefined {
+  return entries.filter(({ text }) => pattern.test(text))[count - 1];
 }
 
 export function messagesOf(entries: readonly Entry[], dir: string): string[] {

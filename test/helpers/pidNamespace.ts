@@ -21,11 +21,10 @@ const WRAP = ['unshare', '--pid', '--fork', '--mount-proc'];
 /** Why there can be no PID namespace here, or false. */
 export const noNamespace: string | false = notRoot || reasonAgainst();
 
-export function asPid1<T>(
-  options: Omit<DaemonOptions, 'flavour' | 'wrap'>,
-  use: (pid1: Pid1) => Promise<T>,
-): Promise<T> {
-  return withDaemon({ ...options, flavour: 'ours', wrap: WRAP }, async (daemon) => use(await enter(daemon)));
+/** `wrap` stands between `unshare` and the daemon: more of its options, and a script that ends in `exec "$@"`. */
+export function asPid1<T>(options: Omit<DaemonOptions, 'flavour'>, use: (pid1: Pid1) => Promise<T>): Promise<T> {
+  const wrap = [...WRAP, ...(options.wrap ?? [])];
+  return withDaemon({ ...options, flavour: 'ours', wrap }, async (daemon) => use(await enter(daemon)));
 }
 
 async function enter(daemon: Daemon): Promise<Pid1> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { test } from 'node:test';
 import { withDaemon } from '../helpers/daemon.ts';
 import { oursConfig } from '../helpers/oursConfig.ts';
@@ -38,13 +39,11 @@ test('the foreground activity log on a stdout that nobody reads does not stand s
 
 test('a stdout whose reader has gone does not end the daemon', { timeout: 90_000 }, async () => {
   const config = oursConfig({ one: "command=sh -c 'echo run; sleep 1.2; exit 1'" });
-  const wrap = ['/bin/sh', '-c', 'exec "$@" > {dir}/gone.fifo', 'sh'];
-  const files = { 'note.txt': '' };
-  await withDaemon({ flavour: 'ours', config, wrap, files }, async (daemon) => {
-    const { execFileSync } = await import('node:child_process');
-    const { closeSync, openSync } = await import('node:fs');
-    execFileSync('mkfifo', [daemon.sandbox.path('gone.fifo')]);
-    const reader = openSync(daemon.sandbox.path('gone.fifo'), 'r');
+  const wrap = ['/bin/sh', '-c', 'mkfifo {dir}/gone.fifo && exec "$@" > {dir}/gone.fifo', 'sh'];
+  await withDaemon({ flavour: 'ours', config, wrap }, async (daemon) => {
+    const fifo = daemon.sandbox.path('gone.fifo');
+    await waitFor('the fifo', () => existsSync(fifo));
+    const reader = openSync(fifo, 'r');
     await daemon.waitLog(/^success: one/);
     closeSync(reader);
     await daemon.waitLog(/^success: one/, 3);

@@ -9,7 +9,7 @@ import { waitFor } from '../helpers/waitFor.ts';
 const MAKER = `command=sh -c 'sh -c "sleep 1000 & echo \\$! > {dir}/orphan"; exec sleep 1000'`;
 
 async function orphanOf(daemon: Daemon): Promise<number> {
-  return waitFor('the orphan', () => Number(daemon.sandbox.read('orphan')?.trim()));
+  return waitFor('the orphan', () => Number(daemon.sandbox.read('orphan') ?? '') || null);
 }
 
 test('subreaper=true adopts the orphans of programs and reaps them', { timeout: 60_000 }, async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { test } from 'node:test';
 import { type Daemon, withDaemon } from '../helpers/daemon.ts';
@@ -119,7 +120,6 @@ test('an activity log that cannot be written any more does not end the daemon', 
     await waitFor('the program', () =>
       readOrNull(`${root}${daemon.sandbox.path('small/supervisord.log')}`)?.includes('success: crasher'),
     );
-    const { execFileSync } = await import('node:child_process');
     execFileSync(
       'nsenter',
       [
