@@ -48,7 +48,7 @@ function readConfig(loading: Loading): Config {
 export function interpret(loading: Loading): Config {
   const supervisord = readSupervisord(loading);
   const rpcinterfaces = readRpcInterfaces(loading);
-  const groups = readGroups(loading).map((group) => withEnvironment(group, supervisord.environment));
+  const groups = withEnvironment(readGroups(loading), supervisord.environment);
   const servers = readServers(loading);
   const { warnings, infos } = loading;
   const file = abspath(loading.file, loading.machine.cwd);
@@ -60,10 +60,12 @@ function readRpcInterfaces(loading: Loading): PluginConfig[] {
 }
 
 /** The environment of `[supervisord]` below each program's own. */
-function withEnvironment<G extends GroupConfig>(group: G, environment: Readonly<Record<string, string>>): G {
-  const processes = group.processes.map((process) => ({
-    ...process,
-    environment: { ...environment, ...process.environment },
+function withEnvironment(groups: readonly GroupConfig[], environment: Environment): readonly GroupConfig[] {
+  if (Object.keys(environment).length === 0) return groups;
+  return groups.map((group) => ({
+    ...group,
+    processes: group.processes.map((each) => ({ ...each, environment: { ...environment, ...each.environment } })),
   }));
-  return { ...group, processes };
 }
+
+type Environment = Readonly<Record<string, string>>;

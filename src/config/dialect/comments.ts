@@ -1,7 +1,5 @@
 import { isSpace, strip } from '../python/text.ts';
 
-const PREFIXES = [';', '#'] as const;
-
 /**
  * Where the comment of a line starts: 0 for a comment line, else the position of an inline comment, or -1.
  *
@@ -16,13 +14,22 @@ export function commentStart(line: string): number {
 }
 
 function inlineComment(line: string): number {
-  let positions = PREFIXES.map((prefix) => ({ prefix, at: -1 }));
-  while (positions.length > 0) {
-    positions = positions
-      .map(({ prefix, at }) => ({ prefix, at: line.indexOf(prefix, at + 1) }))
-      .filter((p) => p.at !== -1);
-    const starts = positions.map((p) => p.at).filter((at) => at === 0 || isSpace(line.charAt(at - 1)));
-    if (starts.length > 0) return Math.min(...starts);
+  let semicolon = line.indexOf(';');
+  let hash = line.indexOf('#');
+  while (semicolon !== -1 || hash !== -1) {
+    const first = startsComment(line, semicolon);
+    const second = startsComment(line, hash);
+    if (first || second) return first && second ? Math.min(semicolon, hash) : first ? semicolon : hash;
+    semicolon = next(line, ';', semicolon);
+    hash = next(line, '#', hash);
   }
   return -1;
+}
+
+function startsComment(line: string, at: number): boolean {
+  return at === 0 || (at > 0 && isSpace(line.charAt(at - 1)));
+}
+
+function next(line: string, mark: string, at: number): number {
+  return at === -1 ? -1 : line.indexOf(mark, at + 1);
 }

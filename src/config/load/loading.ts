@@ -19,6 +19,8 @@ export interface Loading {
   readonly environ: Map<string, FormatValue>;
   readonly warnings: string[];
   readonly infos: string[];
+  /** What defaults mean, once each. */
+  readonly defaults: Map<object, unknown>;
   /** Program sections as they were understood, each time one was. */
   readonly made: MadeProgram[];
   /** What to do with a fault: loading stops at the first, checking goes on. */
@@ -35,7 +37,7 @@ export interface MadeProgram {
   /** Expressions of the section as a whole: `program_name` and the like. */
   readonly common: ReadonlyMap<string, FormatValue>;
   /** `ENV_` names of its own environment. */
-  readonly own: ReadonlySet<string>;
+  readonly own: ReadonlyMap<string, FormatValue>;
   /** Their environment is the section's own alone. */
   readonly processes: readonly ProcessConfig[];
 }
@@ -51,6 +53,7 @@ export function startLoading(file: string, machine: Machine, store: Store, onFau
     warnings: [],
     infos: [],
     made: [],
+    defaults: new Map(),
     onFault,
   };
 }
@@ -93,10 +96,14 @@ export function readOption<T>(loading: Loading, section: Section, key: string, r
 const REFUSED = Symbol('refused');
 
 /** The value without the option: what the default's text means, or null. */
-export function defaultOf<T>({ machine }: Loading, row: Row<T>): T {
+export function defaultOf<T>({ machine, defaults }: Loading, row: Row<T>): T {
+  const known = defaults.get(row);
+  if (known !== undefined) return known as T;
   const text = typeof row.default === 'function' ? row.default(machine) : row.default;
   // A row without a default is typed as one that may be null.
-  return text === null ? (null as T) : row.convert(text, machine);
+  const value = text === null ? (null as T) : row.convert(text, machine);
+  defaults.set(row, value);
+  return value;
 }
 
 export function placeOf({ store }: Loading, section: Section, key: string | null = null): Place {

@@ -28,17 +28,22 @@ function readSection(loading: Loading, section: Section, group: string): Process
   const shared = readShared(program);
   const template = readProcessName(program);
   checkCombinations(program, shared, template);
-  const common = new Map(program.common);
-  const processes = readAll(program, shared, template).sort(byPriority);
-  const { numprocs, numprocs_start } = shared;
-  loading.made.push({ section, numprocs, numprocs_start, common, own: new Set(program.own.keys()), processes });
+  const { numprocs, numprocs_start, user, ...rest } = shared;
+  const processes = readAll(program, shared, { ...rest, uid: user }, template).sort(byPriority);
+  loading.made.push({ section, numprocs, numprocs_start, common: program.common, own: program.own, processes });
   return processes;
 }
 
-function readAll(program: Program, shared: Shared, template: string): ProcessConfig[] {
+type Counts = Pick<Shared, 'numprocs' | 'numprocs_start'>;
+/** What all processes of the section have. */
+type Common = Omit<Shared, 'numprocs' | 'numprocs_start' | 'user'> & Pick<ProcessConfig, 'uid'>;
+
+function readAll(program: Program, counts: Counts, shared: Common, template: string): ProcessConfig[] {
   const processes: ProcessConfig[] = [];
-  for (let i = 0; i < shared.numprocs; i++) {
-    const process = readProcess(program, shared, template, shared.numprocs_start + i);
+  program.common.set('process_num', 0).set('numprocs', counts.numprocs);
+  for (let i = 0; i < counts.numprocs; i++) {
+    program.common.set('process_num', counts.numprocs_start + i);
+    const process = readProcess(program, shared, template);
     if (process !== null) processes.push(process);
   }
   return processes;
@@ -70,9 +75,8 @@ function checkCombinations({ loading, section }: Program, shared: Shared, templa
   }
 }
 
-function readProcess(program: Program, shared: Shared, template: string, number: number): ProcessConfig | null {
-  const { loading, section, common, own } = program;
-  common.set('process_num', number).set('numprocs', shared.numprocs);
+function readProcess(program: Program, shared: Common, template: string): ProcessConfig | null {
+  const { loading, section, own } = program;
   const variables = readEnvironment(program);
   for (const [name, value] of Object.entries(variables)) own.set(`ENV_${name}`, value);
   const directory = readOption(loading, section, 'directory', OWN.directory, program.names);
@@ -84,8 +88,7 @@ function readProcess(program: Program, shared: Shared, template: string, number:
   }
   const place = placeOf(loading, section, 'process_name');
   const name = attempt(loading, place, template, () => expand(template, direct(program), 'process_name'));
-  const { numprocs, numprocs_start, user, ...rest } = shared;
-  return { name, command, directory, ...rest, uid: user, ...logs, environment: variables };
+  return { name, command, directory, ...shared, ...logs, environment: variables };
 }
 
 function missingCommand(loading: Loading, section: Section): void {

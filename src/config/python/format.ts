@@ -14,6 +14,9 @@ export interface FormatNames {
   entries(): Iterable<readonly [string, FormatValue]>;
 }
 
+/** Nearly every expression looks like this. */
+const PLAIN = /%\(([^()]*)\)s/y;
+
 /** `template % names` as CPython 3.11 does it. */
 export function formatPercent(template: string, names: FormatNames): string {
   if (!template.includes('%')) return template;
@@ -21,9 +24,18 @@ export function formatPercent(template: string, names: FormatNames): string {
   let out = '';
   let at = 0;
   for (let start = template.indexOf('%'); start !== -1; start = template.indexOf('%', at)) {
-    const directive = parseDirective(template, start, args);
-    out += template.slice(at, start) + convert(directive, args, template);
-    at = directive.end;
+    out += template.slice(at, start);
+    PLAIN.lastIndex = start;
+    const key = PLAIN.exec(template)?.[1];
+    if (key !== undefined) {
+      args.select(key);
+      out += stringOf(args.next());
+      at = PLAIN.lastIndex;
+    } else {
+      const directive = parseDirective(template, start, args);
+      out += convert(directive, args, template);
+      at = directive.end;
+    }
   }
   return out + template.slice(at);
 }

@@ -9,11 +9,16 @@ const SHOWN = 200;
 
 /** `int(text)`: white space around, a sign and single underscores between digits are fine. */
 export function parseInteger(text: string): number {
+  const number = integerOrNull(text);
+  if (number !== null) return number;
+  throw new BadValue(`invalid literal for int() with base 10: ${repr(text).slice(0, SHOWN)}`, 'a whole number');
+}
+
+/** The same for texts that may as well be names: no exception is made for them. */
+export function integerOrNull(text: string): number | null {
   const digits = strip(text);
-  if (!DECIMAL.test(digits)) {
-    throw new BadValue(`invalid literal for int() with base 10: ${repr(text).slice(0, SHOWN)}`, 'a whole number');
-  }
-  return Number(digits.replaceAll('_', '')) + 0;
+  // Adding zero turns -0 into 0.
+  return DECIMAL.test(digits) ? Number(digits.replaceAll('_', '')) + 0 : null;
 }
 
 /** `int(text, 8)`, or null. */

@@ -1,28 +1,40 @@
 /** White space as `str.isspace()` and `\s` see it; unlike JavaScript's with \x1c-\x1f and \x85, without the BOM. */
 const SPACE = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
-const LEADING = new RegExp(`^[${SPACE}]+`);
-const ONE_SPACE = new RegExp(`^[${SPACE}]$`);
-const FIRST_OTHER = new RegExp(`[^${SPACE}]`);
+const BEYOND_ASCII = new RegExp(`^[${SPACE}]$`);
 const RUN = new RegExp(`[${SPACE}]+`);
 
 export function isSpace(character: string): boolean {
-  return ONE_SPACE.test(character);
+  return isSpaceAt(character, 0);
+}
+
+function isSpaceAt(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  if (code < 0x80) return code === 0x20 || (code >= 0x09 && code <= 0x0d) || (code >= 0x1c && code <= 0x1f);
+  return BEYOND_ASCII.test(text.charAt(index));
 }
 
 export function strip(text: string): string {
-  return rstrip(text.replace(LEADING, ''));
+  return rstrip(lstrip(text));
+}
+
+function lstrip(text: string): string {
+  let start = 0;
+  while (start < text.length && isSpaceAt(text, start)) start++;
+  return text.slice(start);
 }
 
 /** Walks from the end: a regular expression would be quadratic on long runs of inner white space. */
 export function rstrip(text: string): string {
   let end = text.length;
-  while (end > 0 && isSpace(text.charAt(end - 1))) end--;
+  while (end > 0 && isSpaceAt(text, end - 1)) end--;
   return text.slice(0, end);
 }
 
 /** Index of the first character that is not white space, or -1. */
 export function firstNonSpace(text: string): number {
-  return text.search(FIRST_OTHER);
+  let at = 0;
+  while (at < text.length && isSpaceAt(text, at)) at++;
+  return at < text.length ? at : -1;
 }
 
 /** `text.split()` without arguments. */

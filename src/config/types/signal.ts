@@ -1,5 +1,5 @@
 import { BadValue } from '../problem.ts';
-import { parseInteger } from '../python/int.ts';
+import { integerOrNull } from '../python/int.ts';
 import { repr } from '../python/repr.ts';
 import { strip } from '../python/text.ts';
 
@@ -54,21 +54,12 @@ export const SIGNALS: Readonly<Record<string, number>> = {
 const NUMBERS: ReadonlySet<number> = new Set(Object.values(SIGNALS));
 
 export function signalNumber(value: string): number {
-  const number = asNumber(value) ?? named(value);
+  const number = integerOrNull(value) ?? named(value);
   if (!NUMBERS.has(number)) throw new BadValue(`value ${repr(value)} is not a valid signal number`, EXPECTED);
   return number;
 }
 
 const EXPECTED = 'a signal such as TERM, SIGINT or 15';
-
-function asNumber(value: string): number | null {
-  try {
-    return parseInteger(value);
-  } catch (error) {
-    if (error instanceof BadValue) return null;
-    throw error;
-  }
-}
 
 function named(value: string): number {
   const name = strip(value).toUpperCase();

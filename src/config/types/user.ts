@@ -1,6 +1,6 @@
 import type { Machine } from '../context.ts';
 import { BadValue } from '../problem.ts';
-import { parseInteger } from '../python/int.ts';
+import { integerOrNull } from '../python/int.ts';
 
 /** A user's name or number to a uid that the machine knows. */
 export function userId(value: string, { lookups }: Machine): number {
@@ -35,7 +35,7 @@ function idOf(
   named: number | undefined,
   known: (id: number) => boolean,
 ): number {
-  const id = asNumber(value);
+  const id = integerOrNull(value);
   const expected = `a ${kind} that exists on this machine`;
   if (id !== null) {
     if (id >= 0 && id <= MAX_ID && known(id)) return id;
@@ -43,13 +43,4 @@ function idOf(
   }
   if (named === undefined) throw new BadValue(`Invalid ${kind} name ${value}`, expected);
   return named;
-}
-
-function asNumber(value: string): number | null {
-  try {
-    return parseInteger(value);
-  } catch (error) {
-    if (error instanceof BadValue) return null;
-    throw error;
-  }
 }
