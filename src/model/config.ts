@@ -68,7 +68,7 @@ export interface ProcessConfig {
 interface GroupBase {
   readonly name: string;
   readonly priority: number;
-  /** Sorted by priority, then name. */
+  /** In the reference's order: programs as a `[group:x]` lists them, the processes of each by priority, then name. */
   readonly processes: readonly ProcessConfig[];
 }
 

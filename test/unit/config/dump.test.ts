@@ -49,7 +49,7 @@ describe('A configuration that is dumped as INI', () => {
       fc.property(value, (V) => {
         roundTrip(file, surroundings({ V, Q: JSON.stringify(V) }), JSON.stringify(V));
       }),
-      { numRuns: 500, seed: 6 },
+      { numRuns: 200, seed: 6 },
     );
   });
 
