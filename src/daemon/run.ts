@@ -6,6 +6,7 @@ import { detach, reportUp } from './daemonize.ts';
 import { applyLimits } from './limits.ts';
 import { type DaemonLogs, openLogs } from './logs.ts';
 import { removePidfile, writePidfile } from './pidfile.ts';
+import { settleLater } from './settle.ts';
 import { stopAllInOrder } from './shutdown.ts';
 import { reactTo, type SignalQueue } from './signals.ts';
 import { startAutomatic } from './startup.ts';
@@ -139,7 +140,7 @@ function live(input: DaemonInput, { supervisor, logs }: Life): Promise<RealizedC
         reopenLogs,
       }),
     );
-    startAutomatic(supervisor);
+    startAutomatic(supervisor, () => settleLater(input.native, input.clock));
 
     function reopenLogs(): void {
       logs.log.info('supervisord logreopen');

@@ -6,9 +6,9 @@ import type { Supervisor } from './supervisor.ts';
 /** Starting programs never keeps the loop longer than this from signals, output and requests. */
 const SLICE_MS = 10;
 
-/** Starts what has autostart, by priority of the group and then of the process. */
-export function startAutomatic(supervisor: Supervisor): void {
-  startAll(supervisor, supervisor.groups.values());
+/** Starts what has autostart, by priority of the group and then of the process; `done` when all of it has been. */
+export function startAutomatic(supervisor: Supervisor, done: () => void): void {
+  startAll(supervisor, supervisor.groups.values(), done);
 }
 
 /** The same for groups that were added later; one that is gone again by now is not there to be started. */
@@ -16,27 +16,27 @@ export function startGroups(supervisor: Supervisor, names: readonly string[]): v
   startAll(
     supervisor,
     names.flatMap((name) => supervisor.groups.get(name) ?? []),
+    () => undefined,
   );
 }
 
-function startAll(supervisor: Supervisor, groups: Iterable<Group>): void {
+function startAll(supervisor: Supervisor, groups: Iterable<Group>, done: () => void): void {
   const processes = byPriority(groups).flatMap((group) => [...group.processes.values()]);
-  startInSlices(
-    processes.filter(({ config }) => config.autostart),
-    supervisor,
-  );
+  const automatic = processes.filter(({ config }) => config.autostart);
+  startInSlices(automatic, supervisor, done);
 }
 
-function startInSlices(processes: readonly Process[], supervisor: Supervisor): void {
+function startInSlices(processes: readonly Process[], supervisor: Supervisor, done: () => void): void {
   const until = performance.now() + SLICE_MS;
   for (const [index, process] of processes.entries()) {
     if (supervisor.mood !== 'RUNNING') return;
     if (performance.now() > until) {
-      setImmediate(startInSlices, processes.slice(index), supervisor);
+      setImmediate(startInSlices, processes.slice(index), supervisor, done);
       return;
     }
     if (neverStarted(process) && isCurrent(supervisor, process)) process.start();
   }
+  done();
 }
 
 /** Its group may have been removed in the meantime. */

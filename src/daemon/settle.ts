@@ -1,0 +1,17 @@
+import type { Native } from '../native/index.ts';
+import type { Clock } from '../util/clock.ts';
+
+/** Programs have said their first words by then, and startsecs is over for most. */
+const SETTLED_MS = 2000;
+
+/**
+ * Gives back, once, what starting has cost: the text of the configuration, the code that only a start needs. An idle
+ * daemon would otherwise keep it for ever, since nothing makes V8 collect it.
+ */
+export function settleLater(native: Native, clock: Clock): void {
+  clock.at(clock.now() + SETTLED_MS, () => {
+    // There with --expose-gc only, which the launcher sets.
+    globalThis.gc?.();
+    native.trimHeap();
+  });
+}
