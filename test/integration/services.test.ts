@@ -89,7 +89,7 @@ const SERVICES: readonly Service[] = [
 for (const service of SERVICES) {
   test(`${service.name} runs from conf.d/${service.name}.conf under PID 1 and stops in order`, {
     skip: whyNot(service),
-    timeout: 120_000,
+    timeout: 180_000,
   }, async () => {
     const config = `[supervisord]\nlogfile={dir}/supervisord.log\npidfile={dir}/supervisord.pid\n[include]\nfiles=${join(ROOT, 'conf.d', `${service.name}.conf`)}\n`;
     const shelter = `${SHELTER}${service.prepare ?? ''}\nexec "$@"`;
@@ -113,7 +113,7 @@ function insideOf(pid: number): Inside {
   return (script) => {
     const { status, stdout } = spawnSync('nsenter', ['-t', String(pid), '-m', '-n', '-p', 'sh', '-c', script], {
       encoding: 'utf8',
-      timeout: 10_000,
+      timeout: 20_000,
     });
     return status === 0 ? stdout : null;
   };
