@@ -17,6 +17,7 @@ export function reread(supervisor: Supervisor, realize: () => RealizeResult): Re
   const realized = realize();
   if (!realized.ok) return realized;
   supervisor.config = realized.config;
+  for (const group of supervisor.groups.values()) group.written = null;
   return { ok: true, diff: diffToRunning(supervisor, realized.config.groups) };
 }
 

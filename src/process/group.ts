@@ -7,11 +7,12 @@ import { Process } from './process.ts';
 /** The processes that are configured and named together; a program with numprocs is one, too. */
 export interface Group {
   readonly config: GroupConfig;
+  /** The very configuration that it was made from; null once a newer one has been read. */
+  written: GroupConfig | null;
   /** In order of priority, then name. */
   readonly processes: ReadonlyMap<string, Process>;
 }
 
-/** `kept`: processes that go on as they are. */
 /**
  * As the reference does, an automatic log's name takes the place of AUTO in the configuration that is in force.
  * `kept`: processes that go on as they are.
@@ -24,6 +25,7 @@ export function createGroup(
   const create = (each: ProcessConfig) => new Process(context, compact(context.prepareLogs(each)), written.name);
   const processes = written.processes.map((each) => kept.get(each.name) ?? create(each));
   return {
+    written,
     config: { ...written, processes: processes.map(({ config }) => config) },
     processes: new Map(processes.map((process) => [process.config.name, process])),
   };

@@ -26,7 +26,7 @@ function byName(a: Info, b: Info): number {
 function infoOf({ supervisor }: RpcContext, group: GroupConfig, written: ProcessConfig): RpcStruct & Info {
   const inUse = supervisor.groups.get(group.name);
   // The names of automatic logs are known where the process was made from this very configuration.
-  const made = inUse?.config === group ? inUse.processes.get(written.name)?.config : undefined;
+  const made = inUse?.written === group ? inUse.processes.get(written.name)?.config : undefined;
   return { ...settings(made ?? written, group, inUse !== undefined) };
 }
 
