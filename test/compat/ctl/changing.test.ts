@@ -1,0 +1,23 @@
+import { after, before, describe, test } from 'node:test';
+import { noReference } from '../../helpers/flavour.ts';
+import { CHANGING } from './changing.ts';
+import { type ReferenceClient, startReference } from './clients.ts';
+import { compare } from './compare.ts';
+import { createWorld, type World } from './world.ts';
+
+describe('actions that change something, with both clients', { skip: noReference }, () => {
+  let world: World;
+  let reference: ReferenceClient;
+  before(
+    async () => {
+      reference = startReference();
+      world = await createWorld('reference');
+    },
+    { timeout: 60_000 },
+  );
+  after(async () => {
+    reference?.dispose();
+    await world?.dispose();
+  });
+  for (const each of CHANGING) test(each.title, () => compare(world, reference.run, each));
+});
