@@ -2,7 +2,7 @@ import { type ActivityLog, createActivityLog } from '../logging/activityLog.ts';
 import { type Channel, clearAutoLogs, type LogFile, logFileOf } from '../logging/autoLogs.ts';
 import { createConsoles } from '../logging/consoles.ts';
 import { openProgramLog, type ProgramLog } from '../logging/programLog.ts';
-import type { Config, ProcessConfig } from '../model/config.ts';
+import type { Config, ProcessConfig, SupervisordConfig } from '../model/config.ts';
 import type { Native } from '../native/index.ts';
 import type { OutputRequest } from '../process/context.ts';
 
@@ -11,10 +11,12 @@ export interface DaemonLogs {
   readonly log: ActivityLog;
   /** Removes what earlier daemons of the same identifier left in childlogdir. */
   clearAutomatic(): void;
-  /** The process's configuration with its automatic logs made and named. */
-  prepare(config: ProcessConfig): ProcessConfig;
+  /** The process's configuration with its automatic logs made and named, as [supervisord] was read last. */
+  prepare(config: ProcessConfig, supervisord: NamesLogs): ProcessConfig;
   openOutput(request: OutputRequest): ProgramLog;
 }
+
+type NamesLogs = Pick<SupervisordConfig, 'childlogdir' | 'identifier'>;
 
 export function openLogs(native: Native, { supervisord }: Config): DaemonLogs {
   const report = (level: 'error' | 'warn', message: string) => log[level](message);
@@ -29,11 +31,14 @@ export function openLogs(native: Native, { supervisord }: Config): DaemonLogs {
     console: supervisord.nodaemon && !supervisord.silent,
   });
   const shared = { native, consoles, activityLog: log, stripAnsi: supervisord.strip_ansi, report };
-  const automatic = { childlogdir: supervisord.childlogdir, identifier: supervisord.identifier, report };
   const owned = new Set<string>();
 
-  function prepareChannel(config: ProcessConfig, channel: Channel): string | null {
-    const file = logFileOf(config, channel, automatic);
+  function automatic({ childlogdir, identifier }: NamesLogs) {
+    return { childlogdir, identifier, report };
+  }
+
+  function prepareChannel(config: ProcessConfig, channel: Channel, names: NamesLogs): string | null {
+    const file = logFileOf(config, channel, automatic(names));
     if (file?.owned) owned.add(file.path);
     return file?.path ?? null;
   }
@@ -45,11 +50,11 @@ export function openLogs(native: Native, { supervisord }: Config): DaemonLogs {
 
   return {
     log,
-    clearAutomatic: () => clearAutoLogs(automatic),
-    prepare: (config) => ({
+    clearAutomatic: () => clearAutoLogs(automatic(supervisord)),
+    prepare: (config, names) => ({
       ...config,
-      stdout_logfile: prepareChannel(config, 'stdout'),
-      stderr_logfile: prepareChannel(config, 'stderr'),
+      stdout_logfile: prepareChannel(config, 'stdout', names),
+      stderr_logfile: prepareChannel(config, 'stderr', names),
     }),
     openOutput: ({ config, channel, fd }) =>
       openProgramLog(fd, { shared, config, channel, file: fileOf(config, channel), hooks: NOBODY }),

@@ -1,4 +1,4 @@
-import type { Config, GroupConfig } from '../model/config.ts';
+import type { Config, GroupConfig, ProcessConfig, SupervisordConfig } from '../model/config.ts';
 import type { SupervisorStateName } from '../model/states.ts';
 import { decodeWaitStatus } from '../model/waitStatus.ts';
 import type { AwaitsExit, Log, ProcessContext, StateChange } from '../process/context.ts';
@@ -45,7 +45,9 @@ export interface Requests {
 /** The activity log; a function is called only where its level is written. */
 export type DaemonLog = Readonly<Record<keyof Log | 'trace', (message: string | (() => string)) => void>>;
 
-export interface SupervisorServices extends Omit<ProcessContext, 'mayStart' | 'awaitExit' | 'onStateChange'> {
+export interface SupervisorServices
+  extends Omit<ProcessContext, 'mayStart' | 'awaitExit' | 'onStateChange' | 'prepareLogs'> {
+  prepareLogs(config: ProcessConfig, supervisord: SupervisordConfig): ProcessConfig;
   readonly log: DaemonLog;
   clearLog(): number;
 }
@@ -59,6 +61,7 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
 
   const context: ProcessContext = {
     ...services,
+    prepareLogs: (process) => services.prepareLogs(process, supervisor.config.supervisord),
     awaitExit: (pid, waiting) => void children.set(pid, waiting),
     mayStart: () => supervisor.mood === 'RUNNING',
     onStateChange(change) {
