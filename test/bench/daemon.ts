@@ -94,7 +94,7 @@ async function awaitStamps(file: string, count: number, within: number, check: (
   await waitFor(what, () => check() && sizeOf(file) >= count * 8, {
     within,
     every: 10,
-    state: () => log().slice(-4000),
+    state: () => log().slice(-1000),
   });
   return readStamps(file);
 }

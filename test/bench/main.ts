@@ -43,12 +43,19 @@ function help(status = 0): number {
   return status;
 }
 
-/** By name or its beginning: `programs` means all of them. */
+/** By name, or by the beginning of several names: `programs` means all of them. */
 function choose(names: readonly string[]): readonly Bench[] | null {
-  const unknown = names.filter((name) => !benches.some((bench) => bench.name.startsWith(name)));
-  for (const name of unknown) progress(`there is no bench ${name}`);
-  if (unknown.length > 0) return null;
-  return benches.filter((bench) => names.length === 0 || names.some((name) => bench.name.startsWith(name)));
+  const chosen = new Set<Bench>();
+  for (const name of names) {
+    const exact = benches.filter((bench) => bench.name === name);
+    const found = exact.length > 0 ? exact : benches.filter((bench) => bench.name.startsWith(name));
+    if (found.length === 0) {
+      progress(`there is no bench ${name}`);
+      return null;
+    }
+    for (const bench of found) chosen.add(bench);
+  }
+  return names.length === 0 ? benches : benches.filter((bench) => chosen.has(bench));
 }
 
 async function withWorkspace(work: (workspace: Workspace) => Promise<number>): Promise<number> {

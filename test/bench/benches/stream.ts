@@ -9,7 +9,7 @@ const MEGABYTES = Number(process.env.BENCH_STREAM_MB ?? 2000);
 const TAIL_MS = 500;
 
 export const stream = [
-  streamBench('stream', 'rotated every 50 MB (the default)', ''),
+  streamBench('stream-rotated', 'rotated every 50 MB (the default)', ''),
   streamBench('stream-whole', 'never rotated', 'stdout_logfile_maxbytes = 0'),
 ];
 
