@@ -66,7 +66,7 @@ for (const level of ['critical', 'error', 'warn', 'info', 'debug']) {
       {
         name: 'p',
         title: 'messages of that level and above, and no others',
-        lines: `command=sh -c 'sleep 2.5; echo said; exit 3'
+        lines: `command=sh -c 'while [ ! -e {dir}/go ]; do sleep 0.1; done; echo said; exit 3'
           startsecs=0
           autorestart=false`,
         until: /^never/,
@@ -77,6 +77,9 @@ for (const level of ['critical', 'error', 'warn', 'info', 'debug']) {
       },
     ],
     steps: async (daemon) => {
+      // At these levels it is told, and has to be told before the program ends.
+      if (level === 'info' || level === 'debug') await daemon.waitLog(/^success: p /);
+      daemon.sandbox.write('go', '');
       await waitFor('the end of the program', () => daemon.sandbox.read('p.out')?.includes('said'));
       // Both look at the exit within a second.
       await waitFor('its exit being seen', () => exitSeen(daemon), { within: 10_000 });

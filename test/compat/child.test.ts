@@ -19,7 +19,7 @@ sideBySide({
   needsRoot: true,
   oneGroup: true,
   daemon: {
-    env: { FROM_DAEMON: '1', OVER: 'daemon', EMPTY: '', UTF: 'grün', 'WITH SPACE': 'a b' },
+    env: { FROM_DAEMON: '1', OVER: 'daemon', EMPTY: '', UTF: 'grün' },
     files: { 'sub/x': '' },
   },
   supervisord: `environment=OVER="supervisord",GLOBAL="yes",TWO="global"

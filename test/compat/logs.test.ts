@@ -88,13 +88,18 @@ sideBySide({
     {
       name: 'exiting',
       title: 'all output of a program that ends at once is kept',
-      lines: `command=sh -c 'sleep 2.5; echo one; echo two >&2; head -c 50000 /dev/zero | tr "\\\\0" y; echo; echo end'
+      lines: `command=sh -c 'while [ ! -e {dir}/go ]; do sleep 0.1; done; echo one; echo two >&2; head -c 50000 /dev/zero | tr "\\\\0" y; echo; echo end'
         startsecs=0
         autorestart=false`,
-      until: /^exited/,
       shows: [/y{1000}.*\\nend\\n/],
     },
   ],
+  steps: async (daemon) => {
+    daemon.sandbox.write('go', '');
+    await daemon.waitLog(/^exited: exiting/);
+    daemon.signal('SIGTERM');
+    return {};
+  },
 });
 
 /** Names of the sandbox's files that start with one of these, with their sizes. */

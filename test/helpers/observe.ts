@@ -130,7 +130,9 @@ function logsOf(program: ProgramCase, daemon: Daemon): Observed {
     daemon
       .log()
       .filter(({ text }) => isAbout(program, about, text) && !isMomentary(text))
-      .map(({ level, text }) => `${level} ${normalise(text, daemon.sandbox.dir)}`);
+      .map(({ level, text }) => `${level} ${normalise(text, daemon.sandbox.dir)}`)
+      // Said again after each further stopwaitsecs until the program has been reaped.
+      .filter((line, index, lines) => line !== lines[index - 1] || !/^WARN killing '.*SIGKILL$/.test(line));
   return Object.fromEntries(names.map((name) => [name, entries([name])]));
 }
 
