@@ -3,6 +3,7 @@ import type { Native } from '../native/index.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Launch } from '../util/launch.ts';
 import { detach, reportUp } from './daemonize.ts';
+import { surviveFaults } from './faults.ts';
 import { applyLimits } from './limits.ts';
 import { type DaemonLogs, openLogs } from './logs.ts';
 import { removePidfile, writePidfile } from './pidfile.ts';
@@ -48,8 +49,10 @@ export async function runDaemon(input: DaemonInput): Promise<number> {
   let next: RealizedConfig | null = input.first;
   for (let first = true; next !== null; first = false) {
     const life = await begin(input, next, first);
+    const stopSurviving = surviveFaults(life.logs.log);
     next = await live(input, life);
     await end(life);
+    stopSurviving();
   }
   return 0;
 }
@@ -80,17 +83,18 @@ async function begin(input: DaemonInput, realized: RealizedConfig, first: boolea
     clearLog: log.remove,
   });
   for (const group of config.groups) supervisor.addGroup(group);
-  const servers = await openServersOrExit(input, supervisor);
+  const servers = await openServersOrExit(input, supervisor, logs);
   if (first && input.inBackground) detach(native, log, config.supervisord);
   const pidfile = writePidfile(config.supervisord.pidfile, log) ? config.supervisord.pidfile : null;
   if (first && input.inBackground) reportUp();
   return { supervisor, logs, servers, pidfile };
 }
 
-async function openServersOrExit(input: DaemonInput, supervisor: Supervisor): Promise<Servers> {
+async function openServersOrExit(input: DaemonInput, supervisor: Supervisor, { log }: DaemonLogs): Promise<Servers> {
   try {
     return await input.openServers(supervisor, input.realize);
   } catch (error) {
+    log.flush();
     return input.usage((error as Error).message);
   }
 }
