@@ -3,7 +3,7 @@
  * moves a program's output goes through here; the C side holds mechanism only, every decision is taken in TypeScript.
  *
  * Errors: a failed system call is a number (errno) or `{ errno }` in the result where the caller has to decide on it
- * (spawn, kill); anything else throws `Error` with `code` ('ENOENT') and `errno` set, as Node's own calls do.
+ * (spawn, kill); anything else throws `Error` with `code` ('ENOENT') and `errno` (negative) set, as Node's own calls do.
  */
 
 import { loadAddon } from './load.ts';
@@ -52,6 +52,7 @@ export interface SpawnSpec {
   readonly cwd?: string;
   readonly umask?: number;
   readonly rlimits?: readonly ResourceLimit[];
+  /** Absolute, -20 to 19. */
   readonly nice?: number;
   readonly noNewPrivileges?: boolean;
   /** The child exits 127 without trying anything: for a failure that is known beforehand. */
@@ -92,7 +93,7 @@ export type PumpSink =
   /** Read and forget. */
   | { readonly kind: 'discard' }
   /**
-   * Append to a regular file without waking JavaScript up. `limit`: once the file has reached this size (bytes, 0: none)
+   * Append to a regular file without waking JavaScript up; it must not be open with O_APPEND for the fast way. `limit`: once the file has reached this size (bytes, 0: none)
    * the pump pauses and calls `onLimit`; `setSink` with the next file resumes it. The descriptor stays the caller's.
    */
   | { readonly kind: 'file'; readonly fd: number; readonly limit: number };
@@ -116,7 +117,10 @@ export interface Pump {
   /** Stops reading (back-pressure on the writer) until `resume`. */
   pause(): void;
   resume(): void;
-  /** Moves everything that is in the pipe right now, synchronously; true once the end was reached (onEnd was called). */
+  /**
+   * Moves everything that is in the pipe right now, synchronously, even if paused; true once the end was reached (onEnd
+   * was called). Stops early, with false, where `onLimit` gave no next file. What a handler throws is thrown from here.
+   */
   drain(): boolean;
   close(): void;
   /** Bytes read so far. */

@@ -13,7 +13,6 @@ static struct pump *open_pumps;
 
 static napi_value pump_new(napi_env env, napi_callback_info info);
 static void on_readable(uv_poll_t *handle, int status, int events);
-static void follow_state(struct pump *pump);
 static void close_pump(struct pump *pump);
 
 /* --- life cycle --- */
@@ -51,6 +50,7 @@ static void close_pump(struct pump *pump) {
   if (pump->fd < 0) return;
   unlink_pump(pump);
   pump_forget_loudness(pump);
+  pump_end_rest(pump);
   uv_poll_stop(pump->poll);
   uv_close((uv_handle_t *)pump->poll, on_handle_closed);
   close(pump->fd);
@@ -70,6 +70,7 @@ static void on_collected(napi_env env, void *data, void *hint) {
 static void on_environment_end(void *data) {
   (void)data;
   while (open_pumps != NULL) close_pump(open_pumps);
+  pump_close_timer();
 }
 
 /* --- moving --- */
@@ -80,7 +81,7 @@ static void finish(struct pump *pump) {
   pump_notify(pump, "onEnd", NULL);
 }
 
-static enum moved step(struct pump *pump) {
+enum moved pump_step(struct pump *pump) {
   enum moved moved = pump_move(pump);
   if (moved == MOVED_END) finish(pump);
   return moved;
@@ -92,15 +93,17 @@ static void on_readable(uv_poll_t *handle, int status, int events) {
   struct pump *pump = handle->data;
   napi_handle_scope scope;
   if (napi_open_handle_scope(pump->env, &scope) != napi_ok) return;
-  step(pump);
-  follow_state(pump);
+  int64_t before = pump->bytes;
+  pump_step(pump);
+  if (pump->fd >= 0) pump_note_wakeup(pump, pump->bytes - before);
+  pump_follow_state(pump);
   napi_close_handle_scope(pump->env, scope);
 }
 
-static bool wants_input(const struct pump *pump) { return pump->fd >= 0 && !pump->paused && !pump->full; }
+bool pump_wants_input(const struct pump *pump) { return pump->fd >= 0 && !pump->paused && !pump->full; }
 
-static void follow_state(struct pump *pump) {
-  bool wanted = wants_input(pump);
+void pump_follow_state(struct pump *pump) {
+  bool wanted = pump_wants_input(pump) && pump->rest_list == NULL;
   if (pump->fd < 0 || wanted == pump->polling) return;
   if (wanted) uv_poll_start(pump->poll, UV_READABLE, on_readable);
   else uv_poll_stop(pump->poll);
@@ -173,7 +176,7 @@ static napi_value set_sink(napi_env env, napi_callback_info info) {
   if (pump == NULL || !read_sink(env, spec, &sink)) return NULL;
   pump->sink = sink;
   pump->full = false;
-  follow_state(pump);
+  pump_follow_state(pump);
   return undefined(env);
 }
 
@@ -181,7 +184,7 @@ static napi_value set_paused(napi_env env, napi_callback_info info, bool paused)
   struct pump *pump = unwrap(env, info, 0, NULL);
   if (pump == NULL) return NULL;
   pump->paused = paused;
-  follow_state(pump);
+  pump_follow_state(pump);
   return undefined(env);
 }
 
@@ -208,10 +211,10 @@ static napi_value drain(napi_env env, napi_callback_info info) {
   pump->called_from_js = true;
   while (pump->fd >= 0 && !pump->full) {
     bool last = pump->bytes >= until; /* one more read, to see the end */
-    if (step(pump) != MOVED_SOME || last || exception_pending(env)) break;
+    if (pump_step(pump) != MOVED_SOME || last || exception_pending(env)) break;
   }
   pump->called_from_js = outer;
-  follow_state(pump);
+  pump_follow_state(pump);
   if (exception_pending(env)) return NULL;
   TRY(napi_get_boolean(env, pump->ended, &result));
   return result;
@@ -276,7 +279,7 @@ static napi_value pump_new(napi_env env, napi_callback_info info) {
   link_pump(pump);
   TRY(napi_wrap(env, this, pump, on_collected, NULL, NULL));
   TRY(napi_create_reference(env, this, 1, &pump->self));
-  follow_state(pump);
+  pump_follow_state(pump);
   return this;
 }
 
@@ -302,6 +305,9 @@ bool register_pump(napi_env env, napi_value exports) {
   };
   const struct method methods[] = {{"openPump", open_pump}};
   napi_value class;
+  uv_loop_t *loop;
+  TRY_BOOL(napi_get_uv_event_loop(env, &loop));
+  pump_open_timer(loop);
   TRY_BOOL(napi_define_class(env, "Pump", NAPI_AUTO_LENGTH, pump_new, NULL, COUNT(members), members, &class));
   TRY_BOOL(napi_create_reference(env, class, 1, &pump_class));
   TRY_BOOL(napi_add_env_cleanup_hook(env, on_environment_end, NULL));

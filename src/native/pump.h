@@ -1,4 +1,5 @@
-/* Shared between pump.c (life cycle and JavaScript face), pump_move.c (moving the bytes) and pump_file.c (log files). */
+/* Shared between pump.c (life cycle and JavaScript face), pump_move.c (moving the bytes), pump_file.c (log files)
+ * and pump_rest.c (chatty programs). */
 #ifndef TSUPERVISORD_PUMP_H
 #define TSUPERVISORD_PUMP_H
 
@@ -29,6 +30,9 @@ struct pump {
   bool failing;        /* within a streak of write errors */
   int64_t lost_in_streak;
   int64_t bytes, lost;
+  uint64_t woken_at;   /* the loop's milliseconds */
+  struct pump **rest_list; /* NULL: the loop polls it */
+  struct pump *rest_previous, *rest_next;
   struct pump *previous, *next;
 };
 
@@ -43,6 +47,18 @@ void pump_forget_loudness(struct pump *pump);
 enum moved pump_splice(struct pump *pump);
 /* Appends all of it, or counts the rest as lost; calls the handlers that this leads to. */
 void pump_append(struct pump *pump, const char *data, size_t size);
+
+/* One read and what follows from it; the pump may be closed afterwards. */
+enum moved pump_step(struct pump *pump);
+bool pump_wants_input(const struct pump *pump);
+/* Lets the loop poll the descriptor, or not, as the pump's state asks for. */
+void pump_follow_state(struct pump *pump);
+
+void pump_open_timer(uv_loop_t *loop);
+void pump_close_timer(void);
+/* After a wake-up that moved so many bytes: perhaps the pump takes a rest. */
+void pump_note_wakeup(struct pump *pump, int64_t moved);
+void pump_end_rest(struct pump *pump);
 
 /* Calls a handler if there is one; `argument` may be NULL. False: an exception is pending. */
 bool pump_notify(struct pump *pump, const char *handler, napi_value argument);

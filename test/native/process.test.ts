@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { native, output, shell } from './harness.ts';
+import { folder, native, output, shell } from './harness.ts';
 
 const index = JSON.stringify(new URL('../../src/native/index.ts', import.meta.url).href);
 
@@ -113,6 +114,31 @@ test('open pumps and watches survive garbage collection, and closed ones are col
     const gc = (await import('node:vm')).runInNewContext('gc'); ${script}`).stdout,
     '0 100 true\n',
   );
+});
+
+test('a chatty program is read in rests; all of it arrives, and when it falls silent nothing wakes the process', () => {
+  const file = join(folder, 'chatty');
+  const script = `
+    import { closeSync, openSync, readFileSync } from 'node:fs';
+    const fd = openSync(${JSON.stringify(file)}, 'w');
+    const [read, write] = native.pipe();
+    const pump = native.openPump(read, { kind: 'file', fd, limit: 0 }, { onEnd() { console.log('end'); } });
+    const empty = openSync('/dev/null', 'r');
+    const program = 'for i in $(seq 300); do echo line $i; sleep 0.002; done; exec sleep 1000';
+    const { pid } = native.spawn({ file: '/bin/sh', argv: ['sh', '-c', program], envp: ['PATH=/usr/bin:/bin'], fds: [empty, write, write] });
+    closeSync(write);
+    const complete = () => readFileSync(${JSON.stringify(file)}, 'utf8').endsWith('line 300\\n');
+    const switches = () => Number(/^voluntary_ctxt_switches:\\s*(\\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
+    const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+    while (!complete()) await sleep(20);
+    await sleep(100);
+    const before = switches();
+    await sleep(500);
+    console.log(switches() - before < 10);
+    native.kill(-pid, 9);`;
+  assert.equal(inProcess(script).stdout, 'true\nend\n');
+  const expected = Array.from({ length: 300 }, (_, i) => `line ${i + 1}\n`).join('');
+  assert.equal(readFileSync(file, 'utf8'), expected);
 });
 
 test('the addon refuses a second thread', () => {
