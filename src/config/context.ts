@@ -20,18 +20,35 @@ export interface Machine extends Surroundings, PathContext {
 }
 
 export function machineOf(surroundings: Surroundings): Machine {
-  const known = new Map<string, boolean>();
-  const { env, cwd, lookups, uid } = surroundings;
+  const { env, cwd, uid } = surroundings;
+  const lookups = remembering(surroundings.lookups);
   const home = (user: string | null): string | null => {
     if (user !== null) return lookups.userByName(user)?.home ?? null;
     return env.HOME ?? lookups.userById(uid)?.home ?? null;
   };
-  const directory = (path: string): boolean => {
-    const answer = known.get(path) ?? isDirectory(inside(cwd, path));
-    known.set(path, answer);
-    return answer;
+  const directory = remembered((path: string) => isDirectory(inside(cwd, path)));
+  return { ...surroundings, lookups, home, isDirectory: directory, tempdir: () => tempdir(env, cwd) };
+}
+
+/** A thousand programs of one user are one question: the answer can come from a server far away. */
+function remembering(lookups: Lookups): Lookups {
+  return {
+    userByName: remembered((name: string) => lookups.userByName(name)),
+    userById: remembered((uid: number) => lookups.userById(uid)),
+    groupByName: remembered((name: string) => lookups.groupByName(name)),
+    groupById: remembered((gid: number) => lookups.groupById(gid)),
   };
-  return { ...surroundings, home, isDirectory: directory, tempdir: () => tempdir(env, cwd) };
+}
+
+function remembered<Q, A>(ask: (question: Q) => A): (question: Q) => A {
+  const known = new Map<Q, A>();
+  return (question) => {
+    const answer = known.get(question);
+    if (answer !== undefined) return answer;
+    const fresh = ask(question);
+    known.set(question, fresh);
+    return fresh;
+  };
 }
 
 /** An empty path is no directory, though the working directory is one. */

@@ -17,7 +17,7 @@ export type CtlLoadResult =
 /** Reads `[supervisorctl]` of a file. Included files do not count, as in the reference. */
 export function loadCtlConfig(file: string, surroundings: Surroundings): CtlLoadResult {
   const machine = machineOf(surroundings);
-  const loading = { ...startLoading(file, machine, createStore(), stopAtFirst), here: hereOf(file, machine) };
+  const loading = { ...startLoading(file, machine, createStore(), stopAtFirst), ...hereOf(file, machine) };
   try {
     readMainFile(loading.store, file, machine.cwd);
     return {
@@ -31,8 +31,9 @@ export function loadCtlConfig(file: string, surroundings: Surroundings): CtlLoad
   }
 }
 
-function hereOf(file: string, machine: Machine): string {
-  return dirname(normalizePath(file, machine));
+function hereOf(file: string, machine: Machine): Pick<Loading, 'here' | 'hereNames'> {
+  const here = dirname(normalizePath(file, machine));
+  return { here, hereNames: new Map([['here', here]]) };
 }
 
 /** `serverurl` and `history_file` alone can name `%(here)s`. */
@@ -40,7 +41,7 @@ export function readCtl(loading: Loading): SupervisorctlConfig {
   const section = ctlSection(loading);
   const { serverurl, prompt, username, password, history_file } = SUPERVISORCTL;
   const plain: Names = [loading.environ];
-  const withHere: Names = [loading.environ, new Map([['here', loading.here]])];
+  const withHere: Names = [loading.environ, loading.hereNames];
   return {
     ...readTable(loading, section, { serverurl }, withHere),
     ...readTable(loading, section, { prompt, username, password }, plain),

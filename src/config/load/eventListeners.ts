@@ -8,19 +8,20 @@ import { sectionNames } from './names.ts';
 import { readProcesses } from './processes.ts';
 import { readTable } from './table.ts';
 
+const SIZES = { priority: EVENTLISTENER.priority, buffer_size: EVENTLISTENER.buffer_size };
+
 /** `[eventlistener:x]`: a pool of processes that are told about events. */
 export function readListenerPool(loading: Loading, section: Section): EventListenerPoolConfig {
   const name = section.name.slice(section.name.indexOf(':') + 1);
   const names = sectionNames(loading);
-  const { priority, buffer_size } = EVENTLISTENER;
-  const sizes = readTable(loading, section, { priority, buffer_size }, names);
+  const sizes = readTable(loading, section, SIZES, names);
   if (sizes.buffer_size < 1) {
     const message = `[${section.name}] section sets invalid buffer_size (${sizes.buffer_size})`;
     fault(loading, message, placeOf(loading, section, 'buffer_size'), 'expected 1 or more');
   }
   const result_handler = readOption(loading, section, 'result_handler', EVENTLISTENER.result_handler, names);
   const subscribed = readOption(loading, section, 'events', EVENTLISTENER.events, names) ?? '';
-  const events = attempt(loading, placeOf(loading, section, 'events'), [], () => eventNames(subscribed, section.name));
+  const events = attempt(loading, section, 'events', [], () => eventNames(subscribed, section.name));
   refuseRedirection(loading, section);
   const processes = readProcesses(loading, section, name);
   return { kind: 'eventlistener', name, ...sizes, events, result_handler, processes };

@@ -10,22 +10,23 @@ import { sectionNames } from './names.ts';
 import { readProcesses } from './processes.ts';
 import { readTable } from './table.ts';
 
+const { priority: PRIORITY, socket: SOCKET, ...SOCKET_OPTIONS } = FCGI_PROGRAM;
+
 /** `[fcgi-program:x]`: processes that share one listening socket as their standard input. */
 export function readFcgiGroup(loading: Loading, section: Section): FcgiGroupConfig | null {
   const text = section.name.slice(section.name.indexOf(':') + 1);
-  const name = attempt(loading, placeOf(loading, section), text, () => processOrGroupName(text));
+  const name = attempt(loading, section, null, text, () => processOrGroupName(text));
   const names = sectionNames(loading);
-  const priority = readOption(loading, section, 'priority', FCGI_PROGRAM.priority, names);
+  const priority = readOption(loading, section, 'priority', PRIORITY, names);
   const socket = readSocket(loading, section, name, names);
   const processes = readProcesses(loading, section, name);
   return socket === null ? null : { kind: 'fcgi-program', name, priority, processes, socket };
 }
 
 function readSocket(loading: Loading, section: Section, name: string, names: Names): FcgiSocketConfig | null {
-  const { user, socket_backlog, socket_owner, socket_mode } = FCGI_PROGRAM;
-  const values = readTable(loading, section, { user, socket_backlog, socket_owner, socket_mode }, names);
+  const values = readTable(loading, section, SOCKET_OPTIONS, names);
   const expansions: Names = [...names, new Map([['program_name', name]])];
-  const socket = readOption(loading, section, 'socket', FCGI_PROGRAM.socket, expansions) ?? '';
+  const socket = readOption(loading, section, 'socket', SOCKET, expansions) ?? '';
   if (socket === '') {
     const message = `[${section.name}] section requires a "socket" line`;
     fault(loading, message, placeOf(loading, section, 'socket'), 'socket=tcp://localhost:9002');
@@ -33,7 +34,7 @@ function readSocket(loading: Loading, section: Section, name: string, names: Nam
   }
   const { socket_backlog: backlog, socket_owner: owner, socket_mode: mode, user: uid } = values;
   const make = () => inSection(section, () => fcgiSocket({ socket, backlog, owner, mode, uid }, loading.machine));
-  return attempt(loading, placeOf(loading, section, 'socket'), null, make);
+  return attempt(loading, section, 'socket', null, make);
 }
 
 function inSection<T>(section: Section, make: () => T): T {

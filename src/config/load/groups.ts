@@ -30,7 +30,7 @@ export function readGroups(loading: Loading): GroupConfig[] {
 
 function groupName(loading: Loading, section: Section): string {
   const name = section.name.slice(section.name.indexOf(':') + 1);
-  return attempt(loading, placeOf(loading, section), name, () => processOrGroupName(name));
+  return attempt(loading, section, null, name, () => processOrGroupName(name));
 }
 
 function readProgram(loading: Loading, section: Section): ProgramGroupConfig {

@@ -41,7 +41,7 @@ function patterns(loading: Loading, section: Section): string[] {
     ['here', loading.here],
     ['host_node_name', loading.machine.hostname],
   ]);
-  const expanded = attempt(loading, placeOf(loading, section, 'files'), '', () =>
+  const expanded = attempt(loading, section, 'files', '', () =>
     expand(files.value, [own, loading.environ], 'include.files'),
   );
   const base = dirname(abspath(loading.file, loading.machine.cwd));

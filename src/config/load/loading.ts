@@ -19,7 +19,9 @@ export interface Loading {
   readonly environ: Map<string, FormatValue>;
   readonly warnings: string[];
   readonly infos: string[];
-  /** What defaults mean, once each. */
+  /** `here` as a layer of names. */
+  readonly hereNames: ReadonlyMap<string, FormatValue>;
+  /** What defaults mean, once each: of rows, and of whole tables. */
   readonly defaults: Map<object, unknown>;
   /** Program sections as they were understood, each time one was. */
   readonly made: MadeProgram[];
@@ -47,6 +49,7 @@ export function startLoading(file: string, machine: Machine, store: Store, onFau
   return {
     file,
     here,
+    hereNames: new Map([['here', here]]),
     machine,
     store,
     environ: environmentNames(machine.env),
@@ -62,15 +65,25 @@ export function stopAtFirst(fault: ConfigError): never {
   throw fault;
 }
 
-/** Runs a step; where its value is refused, the fault is handed on and the fallback goes on in its place. */
-export function attempt<T, F>(loading: Loading, place: Place, fallback: F, step: () => T): T | F {
+/** Runs a step; where it refuses the option's value, the fault is handed on and the fallback goes on in its place. */
+export function attempt<T, F>(
+  loading: Loading,
+  section: Section,
+  key: string | null,
+  fallback: F,
+  step: () => T,
+): T | F {
   try {
     return step();
   } catch (error) {
-    if (!(error instanceof BadValue)) throw error;
-    loading.onFault(new ConfigError(error.message, problemOf(error, place)));
+    refuse(loading, section, key, error);
     return fallback;
   }
+}
+
+function refuse(loading: Loading, section: Section, key: string | null, error: unknown): void {
+  if (!(error instanceof BadValue)) throw error;
+  loading.onFault(new ConfigError(error.message, problemOf(error, placeOf(loading, section, key))));
 }
 
 /** A fault of the whole rather than of one value. */
@@ -86,14 +99,16 @@ export function warn(loading: Loading, message: string, place: Place, hint: stri
 
 /** The option's value: read, expanded, converted. */
 export function readOption<T>(loading: Loading, section: Section, key: string, row: Row<T>, names: Names): T {
-  const entry = lookUp(loading.store, section, key);
-  if (entry === undefined) return defaultOf(loading, row);
-  const read = () => row.convert(expand(entry.value, names, `${section.name}.${key}`), loading.machine);
-  const value = attempt(loading, placeOf(loading, section, key), REFUSED, read);
-  return value === REFUSED ? defaultOf(loading, row) : value;
+  const value = lookUp(loading.store, section, key)?.value;
+  if (value === undefined) return defaultOf(loading, row);
+  try {
+    const text = value.includes('%') ? expand(value, names, `${section.name}.${key}`) : value;
+    return row.convert(text, loading.machine);
+  } catch (error) {
+    refuse(loading, section, key, error);
+    return defaultOf(loading, row);
+  }
 }
-
-const REFUSED = Symbol('refused');
 
 /** The value without the option: what the default's text means, or null. */
 export function defaultOf<T>({ machine, defaults }: Loading, row: Row<T>): T {

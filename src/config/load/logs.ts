@@ -12,8 +12,8 @@ type Logs = Pick<ProcessConfig, `stdout_${LogKey}` | `stderr_${LogKey}`>;
 
 /** The log options of both streams, with the reference's warnings about odd combinations. */
 export function readLogs(program: Program, redirected: boolean): Logs {
-  const out = readStream(program, 'stdout', STDOUT);
-  const err = readStream(program, 'stderr', STDERR);
+  const out = readStream(program, STDOUT);
+  const err = readStream(program, STDERR);
   if (redirected && err.logfile !== AUTO && err.logfile !== null) warnIgnored(program);
   return {
     stdout_logfile: out.logfile,
@@ -34,14 +34,14 @@ interface Stream {
   readonly syslog: boolean;
 }
 
-function readStream(program: Program, stream: 'stdout' | 'stderr', rows: StreamRows): Stream {
-  const key = `${stream}_logfile`;
-  const target = readLogfile(program, key, rows.logfile);
-  const backups = readRow(program, `${key}_backups`, rows.backups);
-  const maxbytes = readRow(program, `${key}_maxbytes`, rows.maxbytes);
-  const syslog = readRow(program, `${stream}_syslog`, rows.syslog);
-  if (target === SYSLOG) warnSyslog(program, key, `${stream}_syslog`);
-  if (target === AUTO && maxbytes === 0) warnEndless(program, key);
+function readStream(program: Program, rows: StreamRows): Stream {
+  const { keys } = rows;
+  const target = readLogfile(program, keys.logfile, rows.logfile);
+  const backups = readRow(program, keys.backups, rows.backups);
+  const maxbytes = readRow(program, keys.maxbytes, rows.maxbytes);
+  const syslog = readRow(program, keys.syslog, rows.syslog);
+  if (target === SYSLOG) warnSyslog(program, keys.logfile, keys.syslog);
+  if (target === AUTO && maxbytes === 0) warnEndless(program, keys.logfile);
   return target === SYSLOG
     ? { logfile: null, backups, maxbytes, syslog: true }
     : { logfile: target, backups, maxbytes, syslog };
@@ -56,7 +56,7 @@ function readLogfile(program: Program, key: string, row: Row<LogTarget>): LogTar
   const { loading, section } = program;
   const entry = lookUp(loading.store, section, key);
   if (entry === undefined) return defaultOf(loading, row);
-  return attempt(loading, placeOf(loading, section, key), null, () => {
+  return attempt(loading, section, key, null, () => {
     const once = expand(entry.value, program.names, `${section.name}.${key}`);
     return row.convert(expand(once, direct(program), key), loading.machine);
   });

@@ -29,7 +29,8 @@ function readSection(loading: Loading, section: Section, group: string): Process
   const template = readProcessName(program);
   checkCombinations(program, shared, template);
   const { numprocs, numprocs_start, user, ...rest } = shared;
-  const processes = readAll(program, shared, { ...rest, uid: user }, template).sort(byPriority);
+  const processes = readAll(program, shared, { ...rest, uid: user }, template);
+  if (processes.length > 1) processes.sort(byPriority);
   loading.made.push({ section, numprocs, numprocs_start, common: program.common, own: program.own, processes });
   return processes;
 }
@@ -60,8 +61,9 @@ function readShared({ loading, section, names }: Program): Shared {
 /** Looked at before it is expanded: an expression may bring in what its own text must not contain. */
 function readProcessName({ loading, section }: Program): string {
   const text = lookUp(loading.store, section, 'process_name')?.value ?? '%(program_name)s';
-  const place = placeOf(loading, section, 'process_name');
-  return attempt(loading, place, '%(program_name)s', () => PROCESS_NAME.convert(text, loading.machine));
+  return attempt(loading, section, 'process_name', '%(program_name)s', () =>
+    PROCESS_NAME.convert(text, loading.machine),
+  );
 }
 
 function checkCombinations({ loading, section }: Program, shared: Shared, template: string): void {
@@ -86,8 +88,9 @@ function readProcess(program: Program, shared: Common, template: string): Proces
     if (lookUp(loading.store, section, 'command') === undefined) missingCommand(loading, section);
     return null;
   }
-  const place = placeOf(loading, section, 'process_name');
-  const name = attempt(loading, place, template, () => expand(template, direct(program), 'process_name'));
+  const name = attempt(loading, section, 'process_name', template, () =>
+    expand(template, direct(program), 'process_name'),
+  );
   return { name, command, directory, ...shared, ...logs, environment: variables };
 }
 
@@ -100,7 +103,8 @@ function readEnvironment(program: Program): Record<string, string> {
   const { loading, section, own } = program;
   // What the process before has set still counts, unless the environment itself has a variable of that name.
   for (const name of own.keys()) if (loading.environ.has(name)) own.delete(name);
-  const text = lookUp(loading.store, section, 'environment')?.value ?? '';
+  const text = lookUp(loading.store, section, 'environment')?.value;
+  if (text === undefined) return {};
   const read = () => environment(expand(text, direct(program), 'environment'));
-  return attempt(loading, placeOf(loading, section, 'environment'), {}, read);
+  return attempt(loading, section, 'environment', {}, read);
 }

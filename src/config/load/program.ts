@@ -2,7 +2,7 @@ import type { Section } from '../dialect/store.ts';
 import type { Names } from '../expand.ts';
 import { PROCESS_NAME } from '../options/program.ts';
 import type { FormatValue } from '../python/format.ts';
-import { attempt, type Loading, placeOf } from './loading.ts';
+import { attempt, type Loading } from './loading.ts';
 
 /** A program section while its processes are made. */
 export interface Program {
@@ -28,7 +28,7 @@ export function startProgram(loading: Loading, section: Section, group: string):
 
 function programName(loading: Loading, section: Section): string {
   const name = section.name.slice(section.name.indexOf(':') + 1);
-  return attempt(loading, placeOf(loading, section), name, () => PROCESS_NAME.convert(name, loading.machine));
+  return attempt(loading, section, null, name, () => PROCESS_NAME.convert(name, loading.machine));
 }
 
 /** The same names in the order of the reference's own dictionary, which a bare `%s` prints. */

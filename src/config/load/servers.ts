@@ -5,6 +5,12 @@ import { INET_HTTP_SERVER, UNIX_HTTP_SERVER } from '../options/servers.ts';
 import { fault, type Loading, placeOf } from './loading.ts';
 import { readTable } from './table.ts';
 
+const { port, ...AUTHENTICATION } = INET_HTTP_SERVER;
+const { file, chown, chmod } = UNIX_HTTP_SERVER;
+const ADDRESS = { port };
+const FILE = { file };
+const ACCESS = { chown, chmod };
+
 /** TCP servers first, then Unix sockets, each kind in the order of the file. */
 export function readServers(loading: Loading): ServerConfig[] {
   const { store } = loading;
@@ -15,28 +21,24 @@ export function readServers(loading: Loading): ServerConfig[] {
 }
 
 function readInet(loading: Loading, section: Section): InetServerConfig | null {
-  const { port, ...authentication } = INET_HTTP_SERVER;
   const names: Names = [loading.environ];
-  const base = readBase(loading, section, authentication, names);
-  const address = readTable(loading, section, { port }, names).port;
+  const base = readBase(loading, section, names);
+  const address = readTable(loading, section, ADDRESS, names).port;
   if (address === null) return missing(loading, section, 'port', '127.0.0.1:9001');
   return { family: 'inet', ...base, ...address };
 }
 
 function readUnix(loading: Loading, section: Section): UnixServerConfig | null {
-  const { file, chown, chmod, ...authentication } = UNIX_HTTP_SERVER;
-  const path = readTable(loading, section, { file }, [loading.environ, new Map([['here', loading.here]])]).file;
+  const path = readTable(loading, section, FILE, [loading.environ, loading.hereNames]).file;
   if (path === null) return missing(loading, section, 'file', '/run/supervisor.sock');
   const names: Names = [loading.environ];
-  const base = readBase(loading, section, authentication, names);
-  const rest = readTable(loading, section, { chown, chmod }, names);
+  const base = readBase(loading, section, names);
+  const rest = readTable(loading, section, ACCESS, names);
   return { family: 'unix', ...base, file: path, chown: rest.chown ?? [-1, -1], chmod: rest.chmod ?? 0o700 };
 }
 
-type Authentication = Pick<typeof INET_HTTP_SERVER, 'username' | 'password'>;
-
-function readBase(loading: Loading, section: Section, table: Authentication, names: Names) {
-  const { username, password } = readTable(loading, section, table, names);
+function readBase(loading: Loading, section: Section, names: Names) {
+  const { username, password } = readTable(loading, section, AUTHENTICATION, names);
   if ((username === null) !== (password === null))
     reportHalf(loading, section, username === null ? 'password' : 'username');
   const colon = section.name.indexOf(':');

@@ -3,18 +3,17 @@ import { lookUp, type Section } from '../dialect/store.ts';
 import { expand, type Names } from '../expand.ts';
 import { SUPERVISORD } from '../options/supervisord.ts';
 import { environment } from '../types/environment.ts';
-import { attempt, fault, type Loading, placeOf } from './loading.ts';
+import { attempt, fault, type Loading } from './loading.ts';
 import { readTable } from './table.ts';
 
 /** `[supervisord]`. Its environment can be named by everything that is read after it. */
 export function readSupervisord(loading: Loading): SupervisordConfig {
   const section = supervisordSection(loading);
-  const here = new Map([['here', loading.here]]);
   const { environment: row, subreaper, ...rows } = SUPERVISORD;
-  const values = readTable(loading, section, rows, [loading.environ, here]);
+  const values = readTable(loading, section, rows, [loading.environ, loading.hereNames]);
   const variables = readEnvironment(loading, section);
   for (const [name, value] of Object.entries(variables)) loading.environ.set(`ENV_${name}`, value);
-  const ours = readTable(loading, section, { subreaper }, [loading.environ, here]);
+  const ours = readTable(loading, section, { subreaper }, [loading.environ, loading.hereNames]);
   return { ...values, environment: variables, ...ours };
 }
 
@@ -34,7 +33,5 @@ function readEnvironment(loading: Loading, section: Section): Record<string, str
     ['host_node_name', loading.machine.hostname],
   ]);
   const names: Names = [own, loading.environ];
-  return attempt(loading, placeOf(loading, section, 'environment'), {}, () =>
-    environment(expand(text, names, 'environment')),
-  );
+  return attempt(loading, section, 'environment', {}, () => environment(expand(text, names, 'environment')));
 }

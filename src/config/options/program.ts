@@ -201,6 +201,7 @@ export const OWN = {
 
 /** The options of one output stream. */
 export interface StreamRows {
+  readonly keys: Readonly<Record<'logfile' | 'backups' | 'maxbytes' | 'syslog', string>>;
   readonly logfile: Row<LogTarget>;
   readonly backups: Row<number>;
   readonly maxbytes: Row<number>;
@@ -211,7 +212,9 @@ export const STDOUT = streamRows('stdout', 'standard output');
 export const STDERR = streamRows('stderr', 'standard error');
 
 function streamRows(stream: 'stdout' | 'stderr', words: string): StreamRows {
+  const logfile = `${stream}_logfile`;
   return {
+    keys: { logfile, backups: `${logfile}_backups`, maxbytes: `${logfile}_maxbytes`, syslog: `${stream}_syslog` },
     logfile: row({
       type: 'file, AUTO or NONE',
       convert: logfileName,
