@@ -60,6 +60,8 @@ function templateText(program: DumpedProgram, key: string): string | null {
   const [first] = program.made;
   if (original === null || first === undefined) return original;
   const keep = (name: string) => VARYING.has(name) || program.made.some(({ own }) => own.has(name));
+  // Without any process nothing was ever expanded: what is wrong with such a text has not mattered yet.
+  if (first.numprocs < 1) return original;
   return iniText(expandPartly(original, [program.source.environ, first.common], keep), true) ?? original;
 }
 

@@ -72,6 +72,11 @@ describe('A configuration that is dumped as INI', () => {
     assert.match(text, /^stopsignal=INT$/m);
   });
 
+  test('leaves alone what no process needs', (t) => {
+    const file = write(t, '[supervisord]\n[program:x]\ncommand=%z\nnumprocs=0\n');
+    assert.match(dumpIni(load(file, surroundings())), /^command=%z$/m);
+  });
+
   test('has the [supervisorctl] section too', (t) => {
     const file = write(t, '[supervisord]\n[supervisorctl]\nserverurl=unix://%(here)s/s.sock\nprompt=a%%b\n');
     const text = dumpIni(load(file, surroundings()));
