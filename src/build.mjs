@@ -30,8 +30,13 @@ const COMMANDS = {
   tpidproxy: 'shell',
 };
 
-/** winston's copy of Node's own streams, and its colours and debug output that are off: half of its start-up for nothing. */
+/**
+ * What libraries bring along and is never used here: winston's copy of Node's own streams, its colours and its debug
+ * output are half of its start-up.
+ */
 const REPLACED = {
+  // Commander starts programs of its own for subcommands; nothing here has any.
+  'node:child_process': 'module.exports = {}',
   'readable-stream': "module.exports = require('node:stream')",
   'readable-stream/lib/_stream_writable.js': "module.exports = require('node:stream').Writable",
   '@colors/colors/safe': 'module.exports = { enabled: false }',

@@ -1,5 +1,6 @@
 import { checkConfig } from './check/check.ts';
 import { checkExitCode, renderProblems } from './check/report.ts';
+import { helpText } from './commandline/help.ts';
 import type { Surroundings } from './context.ts';
 import { dumpIni } from './dump/ini.ts';
 import { dumpJson } from './dump/json.ts';
@@ -24,4 +25,9 @@ export function dump(file: string, format: 'ini' | 'json', surroundings: Surroun
   if (format === 'json') return { stdout: dumpJson(result), stderr: '', status: result.ok ? 0 : 2 };
   if (!result.ok) return { stdout: '', stderr: `Error: ${result.error}\n`, status: 2 };
   return { stdout: dumpIni(result), stderr: '', status: 0 };
+}
+
+/** `--help`. */
+export function help(progname: string): ToolResult {
+  return { stdout: helpText(progname), stderr: '', status: 0 };
 }

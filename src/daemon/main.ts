@@ -31,7 +31,7 @@ export function main(above: Above): void {
       fail(commandLine.text);
       break;
     case 'help':
-      print(commandLine.text);
+      useTool(({ help }) => help(PROGNAME));
       break;
     case 'version':
       print(`${above.version}\n`);

@@ -25,7 +25,7 @@ export type CommandLine =
   | { readonly kind: 'run'; readonly configfile: string | null; readonly overrides: Overrides }
   | { readonly kind: 'check'; readonly configfile: string | null; readonly strict: boolean }
   | { readonly kind: 'dump'; readonly configfile: string | null; readonly format: 'ini' | 'json' }
-  | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | UsageError;
 

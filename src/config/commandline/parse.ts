@@ -3,9 +3,7 @@ import { BadValue } from '../problem.ts';
 import { repr } from '../python/repr.ts';
 import type { CommandLine, Overrides } from './commandLine.ts';
 import { GetoptError, type GivenOption, getopt } from './getopt.ts';
-import { helpText } from './help.ts';
 import { DAEMON_OPTIONS, type DaemonOption } from './options.ts';
-import { commanderProgram } from './program.ts';
 import { usageError } from './usage.ts';
 
 export interface CommandLineContext extends Surroundings {
@@ -30,19 +28,11 @@ export function parseCommandLine(argv: readonly string[], context: CommandLineCo
 /** Options in turn: the first that ends the matter (a wrong one, -h, -v) is the answer. */
 function readOptions(given: readonly GivenOption<DaemonOption>[], context: CommandLineContext): CommandLine {
   const values = new Map<string, unknown>();
-  const queue = [...given];
-  let ended: CommandLine | null = null;
-  const program = commanderProgram(context.progname, '', DAEMON_OPTIONS, () => {
-    const option = queue.shift();
-    if (ended === null && option !== undefined) ended = readOption(option, values, context);
-  });
-  program.parse(given.map(inFull), { from: 'user' });
-  return ended ?? commandLine(values);
-}
-
-function inFull({ option, argument }: GivenOption<DaemonOption>): string {
-  const long = option.long ?? option.name;
-  return option.argument === null ? `--${long}` : `--${long}=${argument}`;
+  for (const option of given) {
+    const ended = readOption(option, values, context);
+    if (ended !== null) return ended;
+  }
+  return commandLine(values);
 }
 
 function readOption(
@@ -51,7 +41,7 @@ function readOption(
   context: CommandLineContext,
 ): CommandLine | null {
   const { spelled, argument, option } = given;
-  if (option.name === 'help') return { kind: 'help', text: helpText(context.progname) };
+  if (option.name === 'help') return { kind: 'help' };
   if (option.name === 'version') return { kind: 'version' };
   try {
     const value = option.convert === null ? true : option.convert(argument, machineOf(context));

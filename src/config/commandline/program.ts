@@ -2,20 +2,13 @@ import { Command, Option } from 'commander';
 import type { OptionSpelling } from './spelling.ts';
 
 /**
- * A command line as a Commander program. It is given words in their full spelling (see getopt) and calls back for each
- * in turn; help, version and errors are the caller's, whose exit codes and texts are the reference's.
+ * A command line as a Commander program, for its help text. The words themselves are read by `getopt`: abbreviations and
+ * error texts are the reference's, and a daemon that starts has no use for Commander.
  */
-export function commanderProgram(
-  name: string,
-  description: string,
-  table: readonly OptionSpelling[],
-  onOption: (argument: string) => void = () => undefined,
-): Command {
-  const program = new Command(name).description(description).usage('[options]').helpOption(false).exitOverride();
+export function commanderProgram(name: string, description: string, table: readonly OptionSpelling[]): Command {
+  const program = new Command(name).description(description).usage('[options]').helpOption(false);
   for (const spelling of table.filter(({ long }) => long !== null)) {
-    const option = new Option(flags(spelling), spelling.doc);
-    program.addOption(option);
-    program.on(`option:${option.name()}`, (value: string | null) => onOption(value ?? ''));
+    program.addOption(new Option(flags(spelling), spelling.doc));
   }
   return program;
 }

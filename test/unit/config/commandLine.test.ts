@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { helpText } from '../../../src/config/commandline/help.ts';
 import { parseCommandLine } from '../../../src/config/commandline/parse.ts';
 import { surroundings } from './surroundings.ts';
 
@@ -28,11 +29,11 @@ describe('The command line of the daemon', () => {
   });
 
   test('the help has every option', () => {
-    const line = parse('-h');
-    assert.ok(line.kind === 'help');
-    assert.match(line.text, /^Usage: tsupervisord \[options\]/);
-    assert.match(line.text, /-c, --configuration <FILENAME>/);
-    assert.match(line.text, /--dump-config \[FORMAT\]/);
-    assert.match(line.text, /--minprocs <NUM>/);
+    assert.deepEqual(parse('-h'), { kind: 'help' });
+    const text = helpText('tsupervisord');
+    assert.match(text, /^Usage: tsupervisord \[options\]/);
+    assert.match(text, /-c, --configuration <FILENAME>/);
+    assert.match(text, /--dump-config \[FORMAT\]/);
+    assert.match(text, /--minprocs <NUM>/);
   });
 });
