@@ -23,9 +23,10 @@ test('a program that ran for over a second is running again within 100 ms of its
 }, async () => {
   const config = oursConfig({
     again: "command=sh -c 'date +%%s%%3N >> {dir}/starts; sleep 1.3; date +%%s%%3N >> {dir}/ends; exit 1'",
+    other: 'command=sleep 1000',
   });
   await withDaemon({ flavour: 'ours', config }, async (daemon) => {
-    await daemon.waitLog(/^spawned/, 6, 60_000);
+    await daemon.waitLog(/^spawned: 'again'/, 6, 60_000);
     const list = (name: string): number[] => (daemon.sandbox.read(name) ?? '').trim().split('\n').map(Number);
     const [starts, ends] = [list('starts'), list('ends')];
     const gaps = ends.slice(0, 5).map((at, index) => (starts[index + 1] ?? Number.POSITIVE_INFINITY) - at);
@@ -36,10 +37,10 @@ test('a program that ran for over a second is running again within 100 ms of its
 });
 
 test('a program that ends at once is not started more than once a second', { timeout: 60_000 }, async () => {
-  const config = oursConfig({ loop: "command=sh -c 'exit 1'\nstartsecs=0" });
+  const config = oursConfig({ loop: "command=sh -c 'exit 1'\nstartsecs=0", other: 'command=sleep 1000' });
   await withDaemon({ flavour: 'ours', config }, async (daemon) => {
-    await daemon.waitLog(/^spawned/, 4);
-    const starts = timesOf(daemon, /^spawned/);
+    await daemon.waitLog(/^spawned: 'loop'/, 4);
+    const starts = timesOf(daemon, /^spawned: 'loop'/);
     const gaps = starts.slice(1).map((at, index) => at - (starts[index] ?? 0));
     assert.ok(Math.min(...gaps) >= 950, `milliseconds between starts: ${gaps.join(', ')}`);
     await end(daemon);

@@ -110,7 +110,7 @@ test('an activity log that cannot be written any more does not end the daemon', 
   skip: notRoot,
   timeout: 60_000,
 }, async () => {
-  const config = oursConfig({ crasher: "command=sh -c 'sleep 1.2; exit 1'" }).replace(
+  const config = oursConfig({ crasher: "command=sh -c 'sleep 1.2; exit 1'", other: 'command=sleep 1000' }).replace(
     '{dir}/supervisord.log',
     '{dir}/small/supervisord.log',
   );

@@ -39,6 +39,7 @@ const MANY = 2000;
 
 /** Each waits for the gate to open; none needs a program of its own. The parents in between are gone before. */
 const BURST = `#!/bin/sh
+mkfifo {dir}/gate
 i=0
 while [ $i -lt ${MANY} ]; do
   ( (read x < {dir}/gate) & )
@@ -48,15 +49,14 @@ echo all there
 exec sleep 1000
 `;
 
-test(`a burst of ${MANY} orphans that end together is reaped to the last one`, { skip, timeout: 180_000 }, async () => {
+test(`a burst of ${MANY} orphans that end together is reaped to the last one`, { skip, timeout: 300_000 }, async () => {
   const options = {
     config: oursConfig({ maker: 'command=/bin/sh {dir}/burst.sh', other: 'command=sleep 1000' }),
     files: { 'burst.sh': BURST },
   };
   await asPid1(options, async ({ daemon, zombies, signal }) => {
-    execFileSync('mkfifo', [daemon.sandbox.path('gate')]);
     await waitFor('all orphans', () => daemon.sandbox.read('maker.out')?.includes('all there'), {
-      within: 90_000,
+      within: 180_000,
       every: 100,
     });
     // Whoever opens the writing end lets all of them through; closing it is their end of file.
