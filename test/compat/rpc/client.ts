@@ -31,15 +31,18 @@ export interface Reply {
 /** `until`: ends the request as soon as the body contains it, for bodies that never end. */
 export function http(target: Target, options: RequestOptions, body = '', until?: string): Promise<Reply> {
   return new Promise((resolve, reject) => {
-    const asked = request({ ...where(target), ...options, agent: false, timeout: 30_000 }, (response) => {
+    // With `close` the reference holds a stream back until there is a lot of it.
+    const headers = { Connection: 'keep-alive' };
+    const asked = request({ ...where(target), ...options, headers, agent: false, timeout: 30_000 }, (response) => {
       let text = '';
-      const done = (): void => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text });
+      const done = (): void => {
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text });
+        asked.destroy();
+      };
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => {
         text += chunk;
-        if (until === undefined || !text.includes(until)) return;
-        done();
-        asked.destroy();
+        if (until !== undefined && text.includes(until)) done();
       });
       response.on('end', done);
       response.on('error', reject);
