@@ -1,3 +1,5 @@
+import { renderOptionReference } from '../config/reference.ts';
 import { renderSample } from '../config/sample.ts';
 
-process.stdout.write(renderSample());
+// Like the reference's, it takes no notice of other words.
+process.stdout.write(process.argv.includes('--reference') ? renderOptionReference() : renderSample());
