@@ -17,7 +17,7 @@ function differencesOf({ before, group }: GroupChange): RpcStruct[] {
   return [
     ...diff.group,
     ...diff.removed.map(({ name, command }) => ({ process: name, option: 'command', before: command, after: null })),
-    ...diff.changed.flatMap(({ options }) => options),
+    ...diff.changed.flatMap(({ options }) => [...options].sort((a, b) => (a.option < b.option ? -1 : 1))),
     ...diff.added.map(({ name, command }) => ({ process: name, option: 'command', before: null, after: command })),
   ].flatMap(rowsOf);
 }

@@ -52,9 +52,9 @@ test('a preview shows every option that would change, and changes nothing', asyn
           change: 'changed',
           differences: [
             difference('goes', 'command', '/bin/cat', 'none'),
-            difference('changes', 'umask', 'none', '027'),
-            difference('changes', 'stopsignal', 'SIGTERM', 'SIGINT'),
             difference('changes', 'environment B', '2', '3'),
+            difference('changes', 'stopsignal', 'SIGTERM', 'SIGINT'),
+            difference('changes', 'umask', 'none', '027'),
             difference('rests', 'stopwaitsecs', '10', '5'),
             difference('comes', 'command', 'none', '/bin/cat'),
           ],

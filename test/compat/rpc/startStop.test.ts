@@ -119,7 +119,9 @@ startsecs=1
     unordered('stopProcessGroup', ['g']),
     calls('stopProcessGroup', ['g']),
     calls('startAllProcesses', [], { shows: /"group":"last"/ }),
+    until('last', 'FATAL'),
     calls('startAllProcesses', [false]),
+    until('last', 'FATAL'),
     unordered('stopAllProcesses', [], { shows: /"name":"first"/ }),
     calls('stopAllProcesses'),
     calls('startProcessGroup', ['g', false]),
@@ -138,7 +140,7 @@ stopwaitsecs=3
 killasgroup=true
 startsecs=1
 [program:slow]
-command=/bin/sh -c "trap 'sleep 0.4; exit 0' TERM; while :; do sleep 0.05; done"
+command=/bin/sh -c "trap 'sleep 2; exit 0' TERM; while :; do sleep 0.05; done"
 startsecs=1
 `,
   steps: [
