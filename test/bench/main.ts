@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- [BENCH ...] [--runs N] [--only reference|ours]`: measures our daemon beside Supervisor's. In every
  * round each daemon has its turn, so that a busy machine is unfair to both; the table shows medians.
+ * BENCH_STREAM_MB and BENCH_STREAM_BLOCK set how much the log streams write, and how many bytes at once.
  * Exit status: 0, 1 if a target was missed, 2 if something could not be measured.
  */
 import { parseArgs } from 'node:util';
@@ -36,7 +37,9 @@ async function main(): Promise<number> {
 }
 
 function help(status = 0): number {
-  const list = benches.map(({ name, about }) => `  ${name.padEnd(15)} ${about}`).join('\n');
+  const list = benches
+    .map(({ name, about, seconds }) => `  ${name.padEnd(15)} ${about} (about ${seconds} s a run)`)
+    .join('\n');
   console.log(
     `npm run bench -- [BENCH ...] [--runs N] [--only reference|ours]\n\nAll of these, if none is named:\n${list}`,
   );

@@ -5,6 +5,8 @@ import { bench } from '../measure.ts';
 import { cpuSeconds } from '../proc.ts';
 
 const MEGABYTES = Number(process.env.BENCH_STREAM_MB ?? 2000);
+/** What stdio makes of lines on a pipe, and so what most programs write at once. */
+const BLOCK = Number(process.env.BENCH_STREAM_BLOCK ?? 4096);
 /** What the pipe still holds when the program has written all. */
 const TAIL_MS = 500;
 
@@ -29,7 +31,7 @@ function streamBench(name: string, how: string, option: string) {
           // The short pause keeps the daemon's own start out of the figures.
           programs: `
 [program:stream]
-command = /bin/sh -c 'sleep 2; exec ${workspace.program('stream')} {stamps} ${MEGABYTES}'
+command = /bin/sh -c 'sleep 2; exec ${workspace.program('stream')} {stamps} ${MEGABYTES} ${BLOCK}'
 stdout_logfile = {dir}/stream.log
 ${option}
 `,
