@@ -96,7 +96,7 @@ test('it goes on when every program has ended', { timeout: 60_000 }, async () =>
   await withDaemon({ flavour: 'ours', config }, async (daemon) => {
     await daemon.waitLog(/^exited: once/);
     await daemon.waitLog(/^gave up: never/);
-    await assert.rejects(daemon.waitExit(2_000), /exit of the daemon: not within/);
+    await assert.rejects(daemon.waitExit(6_000), /exit of the daemon: not within/);
     daemon.signal('SIGTERM');
     assert.deepEqual(await daemon.waitExit(), CLEAN);
     assert.equal(daemon.sandbox.read('supervisord.pid'), null);
