@@ -40,6 +40,9 @@ export async function openAll(supervisor: Supervisor, realize: () => RealizeResu
   };
 }
 
+/** For answers that their clients have not taken yet; a log that is followed has no end to wait for. */
+const GRACE_MS = 200;
+
 async function closeAll(servers: readonly HttpServer[]): Promise<void> {
-  await Promise.all(servers.map((server) => server.close()));
+  await Promise.all(servers.map((server) => server.close({ graceMs: GRACE_MS })));
 }
