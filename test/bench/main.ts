@@ -70,6 +70,7 @@ async function withWorkspace(work: (workspace: Workspace) => Promise<number>): P
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, abort);
   try {
+    workspace.compile();
     return await work(workspace);
   } finally {
     workspace.remove();

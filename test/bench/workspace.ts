@@ -7,6 +7,8 @@ import { createSandbox, type Sandbox } from '../helpers/sandbox.ts';
 
 /** The measured programs, compiled, and a fresh directory for each run. Everything in it ends and goes with `remove`. */
 export interface Workspace {
+  /** Once, before anything is used. */
+  compile(): void;
   program(name: ProgramName): string;
   /** Called with a sandbox of its own; afterwards its processes are ended and its files removed. */
   use<T>(work: (sandbox: Sandbox) => Promise<T>): Promise<T>;
@@ -21,9 +23,9 @@ const SOURCES = fileURLToPath(new URL('./programs/', import.meta.url));
 
 export function createWorkspace(): Workspace {
   const programs = createSandbox();
-  compileAll(programs.dir);
   const open = new Set<Sandbox>();
   return {
+    compile: () => compileAll(programs.dir),
     program: (name) => programs.path(name),
     use: async (work) => {
       const sandbox = createSandbox();
