@@ -17,7 +17,7 @@ const LAUNCHERS = {
   node: '#!/usr/bin/env node\n',
   shell: [
     '#!/bin/sh',
-    `":" //; l=$(ulimit -Sn; exec tr '\\0' '\\n' </proc/$$/environ 2>/dev/null); [ \${#l} -lt 99999 ] || l=$(ulimit -Sn)`,
+    `":" //; l=$(ulimit -Sn; printf '\\1'; exec tr '\\0' '\\1' </proc/$$/environ 2>/dev/null); [ \${#l} -lt 99999 ] || l=$(ulimit -Sn)`,
     '":" //; TSUPERVISORD_LAUNCH=$l exec node --max-semi-space-size=1 --semi-space-growth-factor=1 --expose-gc "$0" "$@"',
     '',
   ].join('\n'),

@@ -6,8 +6,8 @@
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
-import { getSystemErrorName } from 'node:util';
 import { native, type ResourceLimit } from '../native/index.ts';
+import { errnoName } from '../util/errno.ts';
 import { takeLaunch } from '../util/launch.ts';
 
 const STDOUT = 1;
@@ -46,10 +46,10 @@ function run(file: string, argv: readonly string[]): void {
   process.on('SIGCHLD', leaveIfEnded);
   const child = native.spawn({ file, argv, envp, fds: [0, 1, 2], leader: 'none', rlimits: limits });
   if (child.pid === undefined) {
-    say(STDERR, `Can't start ${file}: ${getSystemErrorName(-child.errno)}\n`);
+    say(STDERR, `Can't start ${file}: ${errnoName(child.errno)}\n`);
     process.exit(1);
   }
-  if (child.failure) say(STDERR, `Can't run ${file}: ${getSystemErrorName(-child.failure.errno)}\n`);
+  if (child.failure) say(STDERR, `Can't run ${file}: ${errnoName(child.failure.errno)}\n`);
   setInterval(() => undefined, FOREVER);
   leaveIfEnded();
 
@@ -72,7 +72,7 @@ function forward(signal: Forwarded, pidfile: string): void {
     return;
   }
   const errno = native.kill(pid, constants.signals[signal]);
-  if (errno) say(STDERR, `Can't send ${signal} to process ${pid} of ${pidfile}: ${getSystemErrorName(-errno)}\n`);
+  if (errno) say(STDERR, `Can't send ${signal} to process ${pid} of ${pidfile}: ${errnoName(errno)}\n`);
   if (ENDING.has(signal)) process.exit(errno ? 1 : 0);
 }
 

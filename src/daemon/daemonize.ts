@@ -40,7 +40,7 @@ function exitLike(native: Native, done: (status: number) => void): void {
 }
 
 function environment(launch: Launch): string[] {
-  const message = launchMessage(launch, process.env);
+  const message = launchMessage(launch);
   const added = {
     [REPORT_VARIABLE]: String(REPORT_FD),
     ...(message === undefined ? {} : { TSUPERVISORD_LAUNCH: message }),

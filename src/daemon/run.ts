@@ -47,6 +47,8 @@ interface Life {
 /** Runs the daemon until it has shut down. Resolves to its exit status. */
 export async function runDaemon(input: DaemonInput): Promise<number> {
   let next: RealizedConfig | null = input.first;
+  // Node ends when nothing is pending, and a handled signal does not count as that.
+  input.clock.at(Number.POSITIVE_INFINITY, () => undefined);
   for (let first = true; next !== null; first = false) {
     const life = await begin(input, next, first);
     const stopSurviving = surviveFaults(life.logs.log);

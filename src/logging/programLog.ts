@@ -129,8 +129,10 @@ export class ProgramLog implements PumpHandlers {
   }
 
   private chooseSink(): PumpSink {
-    if (needsLook(this.plan)) return LOOK;
-    return this.target === null ? FORGET : (this.target.pumpSink() ?? LOOK);
+    const { plan, target } = this;
+    // After an outage it takes a write of ours to see that it is over.
+    if (needsLook(plan) || target?.outage?.lasting) return LOOK;
+    return target === null ? FORGET : (target.pumpSink() ?? LOOK);
   }
 
   private chain(): OutputChain {

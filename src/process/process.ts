@@ -1,9 +1,9 @@
 import { closeSync } from 'node:fs';
-import { getSystemErrorName } from 'node:util';
 import type { ProgramLog } from '../logging/programLog.ts';
 import type { ProcessConfig } from '../model/config.ts';
 import type { ProcessExit } from '../model/waitStatus.ts';
 import type { Cancel } from '../util/clock.ts';
+import { errnoName } from '../util/errno.ts';
 import { clearClosedLogs } from './clearLogs.ts';
 import { type Command, resolveCommand } from './command.ts';
 import type { ProcessContext } from './context.ts';
@@ -169,7 +169,7 @@ export class Process {
     const { pid } = this.status;
     const errno = this.context.native.kill(asGroup ? -pid : pid, signal);
     if (errno === 0) return;
-    const error = getSystemErrorName(-errno);
+    const error = errnoName(errno);
     this.handle({ type: 'killFailed', signal, error, gone: error === 'ESRCH' });
   }
 

@@ -1,8 +1,8 @@
 import { closeSync, writeSync } from 'node:fs';
-import { getSystemErrorName } from 'node:util';
 import type { Channel } from '../logging/autoLogs.ts';
 import type { ProcessConfig } from '../model/config.ts';
 import type { SpawnResult, SpawnSpec, SpawnStage } from '../native/index.ts';
+import { errnoName } from '../util/errno.ts';
 import { resolveCommand } from './command.ts';
 import type { ProcessContext } from './context.ts';
 import { programEnvironment, searchPath } from './environment.ts';
@@ -134,7 +134,3 @@ const STAGE_MESSAGES = {
   chdir: ({ config, code }) => `couldn't chdir to ${config.directory}: ${code}`,
   exec: ({ program, code }) => `couldn't exec ${program}: ${code}`,
 } satisfies Record<SpawnStage, (failure: Failure) => string>;
-
-function errnoName(errno: number): string {
-  return getSystemErrorName(-errno);
-}

@@ -1,9 +1,17 @@
+import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
 
 /** `ENOSPC` for 28 (the sign does not matter); `errno 9999` for a number that Linux does not know. */
 export function errnoName(errno: number): string {
-  return getSystemErrorMap().get(-Math.abs(errno))?.[0] ?? `errno ${Math.abs(errno)}`;
+  return NAMES.get(Math.abs(errno)) ?? `errno ${Math.abs(errno)}`;
 }
+
+/** libuv does not know them all (ENOEXEC), the C library does; EAGAIN and ENOTSUP come before their other names. */
+const NAMES: ReadonlyMap<number, string> = new Map(
+  Object.entries(constants.errno)
+    .map(([name, errno]): [number, string] => [errno, name])
+    .filter(([, name]) => name !== 'EWOULDBLOCK' && name !== 'EOPNOTSUPP'),
+);
 
 /** `ENOSPC (no space left on device)`. */
 export function describeErrno(errno: number): string {

@@ -1,6 +1,6 @@
 /**
  * What the launcher (first lines of dist/*.cjs, see build.mjs) found before it started Node: Node raises its own soft
- * limit of open files, and a shell sets variables of its own, and neither may reach the programs that are started.
+ * limit of open files, a shell changes the environment, and neither may reach the programs that are started.
  */
 export interface Launch {
   /** Soft RLIMIT_NOFILE as it was (-1: unlimited); null where no launcher told it. */
@@ -8,31 +8,34 @@ export interface Launch {
 }
 
 /**
- * Takes the launcher's message (the limit, then the environment as it was, a line each) out of `env` and gives the shell's variables back the values they had,
- * or none.
+ * Takes the launcher's message out of `env` and gives `env` back what it was before the launcher's shell: a shell adds
+ * variables, and drops those whose names are none of its own (`spring.datasource.url`).
  */
 export function takeLaunch(env: NodeJS.ProcessEnv): Launch {
   const message = env.TSUPERVISORD_LAUNCH;
   delete env.TSUPERVISORD_LAUNCH;
   if (message === undefined) return { nofile: null };
-  const [limit = '', ...before] = message.split('\n');
-  restore(env, before);
-  return { nofile: limit === 'unlimited' ? -1 : Number(limit) };
+  const [limit = '', ...before] = message.split(SEPARATOR);
+  if (before.length > 0) restore(env, before);
+  return { nofile: limit.trim() === 'unlimited' ? -1 : Number(limit) };
 }
 
-/** The message for a Node process that we start as the launcher would: with `env` as it is now. */
-export function launchMessage({ nofile }: Launch, env: NodeJS.ProcessEnv): string | undefined {
+/** The message for a Node process that we start as the launcher would, without a shell. */
+export function launchMessage({ nofile }: Launch): string | undefined {
   if (nofile === null) return undefined;
-  const lines = SHELL_VARIABLES.flatMap((name) => (env[name] === undefined ? [] : [`${name}=${env[name]}`]));
-  return [nofile === -1 ? 'unlimited' : nofile, ...lines].join('\n');
+  return nofile === -1 ? 'unlimited' : String(nofile);
 }
 
-const SHELL_VARIABLES = ['PWD', 'OLDPWD', 'SHLVL', '_'];
+/** Stands for the NUL between variables, which no variable can hold; what follows the limit is empty where there is none. */
+const SEPARATOR = '\x01';
 
 function restore(env: NodeJS.ProcessEnv, before: readonly string[]): void {
-  for (const name of SHELL_VARIABLES) delete env[name];
-  for (const line of before) {
-    const [name = ''] = line.split('=', 1);
-    if (SHELL_VARIABLES.includes(name)) env[name] = line.slice(name.length + 1);
-  }
+  const original = new Map(before.filter((each) => each !== '').map(nameAndValue));
+  for (const name of Object.keys(env)) if (!original.has(name)) delete env[name];
+  for (const [name, value] of original) if (env[name] !== value) env[name] = value;
+}
+
+function nameAndValue(variable: string): [name: string, value: string] {
+  const equals = variable.indexOf('=');
+  return [variable.slice(0, equals), variable.slice(equals + 1)];
 }
