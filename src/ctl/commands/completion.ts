@@ -14,11 +14,14 @@ export async function completion(session: Session, arg: string, completes: Compl
   showHelp(session, 'completion');
 }
 
-async function offer(session: Session, completes: CompletesNamed, [action = '', word = '']: string[]): Promise<void> {
+async function offer(
+  session: Session,
+  completes: CompletesNamed,
+  [action = 'help', word = '']: string[],
+): Promise<void> {
   try {
     const processes = () => session.call('supervisor.getAllProcessInfo');
-    for (const each of await candidates(action === '' ? 'command' : completes(action), word, processes))
-      say(session, each);
+    for (const each of await candidates(completes(action), word, processes)) say(session, each);
   } catch {
     // The tab key offers nothing then: an error message would end up among the words of a command line.
     session.exitStatus = ExitStatus.GENERIC;

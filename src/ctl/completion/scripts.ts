@@ -3,7 +3,7 @@ export type Shell = (typeof SHELLS)[number];
 
 /**
  * Each script collects the options that say which server is meant, finds the action, and asks
- * `tsupervisorctl completion candidates ACTION WORD` for what can follow.
+ * `tsupervisorctl completion candidates ACTION WORD` for what can follow. What follows `help` are the actions.
  */
 export const COMPLETION_SCRIPTS: Readonly<Record<Shell, string>> = {
   bash: `# bash completion for tsupervisorctl:  source <(tsupervisorctl completion bash)
@@ -36,7 +36,7 @@ _tsupervisorctl() {
     done
     while IFS= read -r word; do
         if [[ $word == "$cur"* ]]; then COMPREPLY+=("$word"); fi
-    done < <("\${words[0]}" "\${options[@]}" completion candidates "$action" "$cur" 2> /dev/null < /dev/null)
+    done < <("\${words[0]}" "\${options[@]}" completion candidates "\${action:-help}" "$cur" 2> /dev/null < /dev/null)
     # Readline takes the colon of group:name for the end of a word.
     if [[ $cur == *:* && $COMP_WORDBREAKS == *:* ]]; then
         COMPREPLY=("\${COMPREPLY[@]#"\${cur%"\${cur##*:}"}"}")
@@ -67,7 +67,7 @@ _tsupervisorctl() {
                 ;;
         esac
     done
-    offered=("\${(@f)$("$words[1]" "\${options[@]}" completion candidates "$action" "$PREFIX" 2> /dev/null < /dev/null)}")
+    offered=("\${(@f)$("$words[1]" "\${options[@]}" completion candidates "\${action:-help}" "$PREFIX" 2> /dev/null < /dev/null)}")
     compadd -- "\${offered[@]}"
 }
 if [[ \${funcstack[1]} == _tsupervisorctl ]]; then
@@ -80,7 +80,7 @@ fi
 function __tsupervisorctl_offered
     set -l words (commandline -opc)
     set -l options
-    set -l action
+    set -l action help
     set -l i 2
     while test $i -le (count $words)
         switch $words[$i]

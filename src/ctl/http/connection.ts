@@ -58,11 +58,7 @@ export function openConnection(server: Server): Connection {
   return { send, usable: () => open, close };
 
   function send(request: Request, receiver: Receiver): void {
-    exchange = {
-      receiver,
-      parser: new ResponseParser({ head, data: (bytes) => receiver.data(bytes), end }),
-      started: false,
-    };
+    exchange = { receiver, parser: new ResponseParser({ head, data, end }), started: false };
     socket.write(requestText(request, server, address));
   }
 
@@ -70,6 +66,11 @@ export function openConnection(server: Server): Connection {
     if (/\bclose\b/i.test(received.headers.get('connection') ?? '')) open = false;
     if (exchange !== null) exchange.started = true;
     exchange?.receiver.head(received);
+  }
+
+  /** Nothing of a body that the receiver has lost interest in when it saw the head. */
+  function data(bytes: Buffer): void {
+    exchange?.receiver.data(bytes);
   }
 
   function end(): void {

@@ -20,8 +20,8 @@ export interface RunOptions {
 export type Client = (args: readonly string[], options: RunOptions) => Promise<Finished>;
 
 /** The built client; OURS_CTL names another one. */
-const OUR_CTL = process.env.OURS_CTL ?? join(ROOT, 'dist', 'tsupervisorctl.cjs');
-const REFERENCE_CTL = '/usr/bin/supervisorctl';
+export const OUR_CTL = process.env.OURS_CTL ?? join(ROOT, 'dist', 'tsupervisorctl.cjs');
+export const REFERENCE_CTL = '/usr/bin/supervisorctl';
 const SERVER = fileURLToPath(new URL('supervisorctl_server.py', import.meta.url));
 
 /** A hanging client must not hang the tests. */

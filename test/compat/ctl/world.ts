@@ -82,6 +82,8 @@ const EXTRA_FILES = {
 
 const CONFIG = `
 [supervisord]
+; Not in /tmp: every supervisord that starts cleans up there.
+childlogdir={dir}
 [unix_http_server]
 file={dir}/s.sock
 [inet_http_server]
