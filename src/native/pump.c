@@ -49,7 +49,7 @@ static void on_handle_closed(uv_handle_t *handle) {
 static void close_pump(struct pump *pump) {
   if (pump->fd < 0) return;
   unlink_pump(pump);
-  pump_forget_loudness(pump);
+  pump_release_large_pipe(pump);
   pump_end_rest(pump);
   uv_poll_stop(pump->poll);
   uv_close((uv_handle_t *)pump->poll, on_handle_closed);

@@ -14,7 +14,7 @@ struct sink {
   int fd;
   int64_t limit, size; /* size: as of the last write, kept only where there is a limit */
   bool regular;
-  bool cannot_append, cannot_splice; /* learned from the kernel's refusal */
+  bool cannot_append; /* learned from the kernel's refusal */
 };
 
 struct pump {
@@ -24,7 +24,6 @@ struct pump {
   int fd; /* -1: closed */
   struct sink sink;
   bool polling, paused, full, ended;
-  bool loud;  /* there was much to move the last time */
   bool large; /* counts among the pipes with a larger buffer */
   bool called_from_js; /* exceptions go to the caller instead of to the process */
   bool failing;        /* within a streak of write errors */
@@ -36,15 +35,13 @@ struct pump {
   struct pump *previous, *next;
 };
 
-enum moved { MOVED_SOME, MOVED_NOTHING, MOVED_END, MOVED_BY_NOBODY };
+enum moved { MOVED_SOME, MOVED_NOTHING, MOVED_END };
 
 /* Moves what one read gives. MOVED_END: the writing side is closed (or the descriptor is of no more use). */
 enum moved pump_move(struct pump *pump);
 /* To be called once when the pump closes. */
-void pump_forget_loudness(struct pump *pump);
+void pump_release_large_pipe(struct pump *pump);
 
-/* MOVED_BY_NOBODY: nothing was taken from the pipe, read it. */
-enum moved pump_splice(struct pump *pump);
 /* Appends all of it, or counts the rest as lost; calls the handlers that this leads to. */
 void pump_append(struct pump *pump, const char *data, size_t size);
 

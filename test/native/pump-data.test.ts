@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Pump, PumpHandlers, PumpSink } from '../../src/native/index.ts';
@@ -217,4 +217,25 @@ test("a descriptor that cannot be polled or is not open is an exception, and sta
   assert.throws(() => native.openPump(file, { kind: 'data' }, { onEnd: () => undefined }), { code: 'EPERM' });
   closeSync(file);
   assert.throws(() => native.openPump(file, { kind: 'data' }, { onEnd: () => undefined }), { code: 'EBADF' });
+});
+
+test('the end of a terminal, an EIO on its master, is an end like any other', async () => {
+  const master = openSync('/dev/ptmx', constants.O_RDWR | constants.O_NOCTTY);
+  const chunks: Buffer[] = [];
+  let ends = 0;
+  const unlock = 'import fcntl, os, struct; fcntl.ioctl(0, 0x40045431, struct.pack("i", 0))';
+  const slave = 'n = struct.unpack("I", fcntl.ioctl(0, 0x80045430, b"0000"))[0]; os.close(1)';
+  const program = `${unlock}; ${slave}; t = os.open(f"/dev/pts/{n}", os.O_RDWR | os.O_NOCTTY); os.write(t, b"hello")`;
+  const envp = ['PATH=/usr/bin:/bin'];
+  const { pid } = native.spawn({
+    file: '/usr/bin/python3',
+    argv: ['python3', '-c', program],
+    envp,
+    fds: [master, master, 2],
+  });
+  assert.equal(await ended(pid), 0);
+  native.openPump(master, { kind: 'data' }, { onData: (chunk) => chunks.push(chunk), onEnd: () => ends++ });
+  await until(() => ends === 1, 'the end');
+  assert.equal(Buffer.concat(chunks).toString(), 'hello');
+  assert.throws(() => fstatSync(master), { code: 'EBADF' });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, constants, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { buildNative } from '../../src/native/build.mjs';
@@ -141,6 +141,45 @@ test('id -1, which the kernel takes as "leave it", is refused', () => {
   const spec = shell('exit 0', { credentials: { uid: 4294967295, gid: 1, groups: [] } });
   assert.throws(() => native.spawn(spec), { code: 'EINVAL' });
 });
+
+test('a terminal on descriptor 0 becomes the controlling one when asked for', async () => {
+  const terminal = await openTerminal();
+  for (const [controllingTerminal, expected] of [
+    [true, 'has it'],
+    [false, 'none'],
+  ] as const) {
+    const [read, write] = native.pipe();
+    const script = '(: > /dev/tty) 2>/dev/null && echo has it || echo none';
+    const fds = [terminal.fd, write, terminal.fd];
+    const { pid } = native.spawn(shell(script, { fds, leader: 'session', controllingTerminal }));
+    closeSync(write);
+    await ended(pid);
+    assert.equal(drained(read), `${expected}\n`);
+  }
+  await terminal.close();
+});
+
+/** A pseudo-terminal whose other side a program of ours holds; node:child_process would miss the end of it to reap(). */
+async function openTerminal() {
+  const program = 'import os, pty, sys; m, s = pty.openpty(); os.write(1, os.ttyname(s).encode()); sys.stdin.read()';
+  const [input, release] = native.pipe();
+  const [read, write] = native.pipe();
+  let name = '';
+  const onData = (chunk: Buffer) => {
+    name += chunk;
+  };
+  native.openPump(read, { kind: 'data' }, { onData, onEnd: () => undefined });
+  const argv = ['python3', '-c', program];
+  const { pid } = native.spawn({ file: '/usr/bin/python3', argv, envp: [PATH], fds: [input, write, 2] });
+  for (const fd of [input, write]) closeSync(fd);
+  await until(() => name !== '', 'the name of a terminal');
+  const fd = openSync(name, constants.O_RDWR | constants.O_NOCTTY);
+  const close = async () => {
+    for (const each of [fd, release]) closeSync(each);
+    assert.equal(await ended(pid), 0);
+  };
+  return { fd, close };
+}
 
 test('umask, working directory, limits, nice value and no_new_privs take effect', async () => {
   const { NOFILE, CORE } = native.rlimit;
