@@ -17,13 +17,13 @@ const LONGEST_SLEEP = 2 ** 31 - 1;
 export function createClock(): Clock {
   const heap: Entry[] = [];
   let sleeping: NodeJS.Timeout | undefined;
-  let wakeAt = Number.POSITIVE_INFINITY;
+  let wakeAt: number | null = null;
 
   function arm(): void {
     const first = heap[0];
     if (first === undefined) {
       clearTimeout(sleeping);
-      wakeAt = Number.POSITIVE_INFINITY;
+      wakeAt = null;
       return;
     }
     if (first.due === wakeAt) return;
@@ -33,7 +33,7 @@ export function createClock(): Clock {
   }
 
   function fire(): void {
-    wakeAt = Number.POSITIVE_INFINITY;
+    wakeAt = null;
     // What a timer sets for now is served in the next round: the loop between them belongs to signals and output.
     const until = now();
     const isDue = ({ due, run }: Entry): boolean => run === undefined || due <= until;

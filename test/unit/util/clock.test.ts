@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { createClock } from '../../../src/util/clock.ts';
 
@@ -57,4 +58,17 @@ test('a timer that sets itself for now leaves the loop to others', async () => {
   again();
   await new Promise<void>((resolve) => setTimeout(resolve, 5));
   going = false;
+});
+
+test('a timer that is never due keeps the process alive without waking it', () => {
+  const code = `
+    import { createClock } from './src/util/clock.ts';
+    createClock().at(Number.POSITIVE_INFINITY, () => undefined);
+    process.on('exit', () => console.log('left'));
+    setTimeout(() => { console.log('alive'); process.kill(process.pid, 'SIGKILL'); }, 200).unref();
+  `;
+  const result = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', code], {
+    encoding: 'utf8',
+  });
+  assert.equal(result.stdout, 'alive\n', result.stderr);
 });
