@@ -1,5 +1,5 @@
 /* Shared between pump.c (life cycle and JavaScript face), pump_move.c (moving the bytes), pump_file.c (log files)
- * and pump_rest.c (chatty programs). */
+ * and pump_rest.c (chatty and loud programs). */
 #ifndef TSUPERVISORD_PUMP_H
 #define TSUPERVISORD_PUMP_H
 
@@ -30,6 +30,7 @@ struct pump {
   int64_t lost_in_streak;
   int64_t bytes, lost;
   uint64_t woken_at;   /* the loop's milliseconds */
+  uint64_t loud_until; /* likewise; 0: not loud */
   struct pump **rest_list; /* NULL: the loop polls it */
   struct pump *rest_previous, *rest_next;
   struct pump *previous, *next;
@@ -53,7 +54,7 @@ void pump_follow_state(struct pump *pump);
 
 void pump_open_timer(uv_loop_t *loop);
 void pump_close_timer(void);
-/* After a wake-up that moved so many bytes: perhaps the pump takes a rest. */
+/* After a wake-up that moved so many bytes: perhaps the pump takes a rest, or stays with a loud program for a moment. */
 void pump_note_wakeup(struct pump *pump, int64_t moved);
 void pump_end_rest(struct pump *pump);
 
