@@ -3,6 +3,7 @@ import { createInterrupts } from './interrupts.ts';
 import { STDERR, STDOUT, writeAll } from './output.ts';
 import type { Session, Settings } from './session.ts';
 import type { LineInput } from './shell/lineInput.ts';
+import { openInput } from './shell/openInput.ts';
 import { createTransport, type Transport } from './transport.ts';
 
 export function createSession(settings: Settings, fancy: boolean): Session {
@@ -27,7 +28,7 @@ export function createSession(settings: Settings, fancy: boolean): Session {
     write: (data) => writeAll(STDOUT, data),
     warn: (line) => writeAll(STDERR, `${line}\n`),
     input: () => {
-      input ??= import('./shell/openInput.ts').then(({ openInput }) => openInput(session));
+      input ??= openInput(session);
       return input;
     },
     close: async () => {

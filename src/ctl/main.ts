@@ -6,6 +6,7 @@ import { STDERR, STDOUT, writeAll } from './output.ts';
 import { perform } from './perform.ts';
 import type { Session } from './session.ts';
 import { loadSettings } from './settings.ts';
+import { shell } from './shell/shell.ts';
 
 const USAGE_STATUS = 2;
 
@@ -39,7 +40,6 @@ async function once(session: Session, words: readonly string[]): Promise<number>
 
 /** What happened in a shell was seen by whoever typed it: no exit status. */
 async function interactively(session: Session): Promise<number> {
-  const { shell } = await import('./shell/shell.ts');
   await shell(session);
   await session.close();
   return 0;

@@ -33,10 +33,10 @@ async function guarded(session: Session, command: Command, arg: string): Promise
 async function report(session: Session, error: unknown, again: () => Promise<void>): Promise<void> {
   if (!(error instanceof HttpError) || error.status !== UNAUTHORISED) {
     complain(session, errorLine(error));
-    await advise(session, error);
+    advise(session, error);
   } else if (!session.settings.interactive) {
     complain(session, 'Server requires authentication');
-    await advise(session, error);
+    advise(session, error);
   } else {
     session.exitStatus = ExitStatus.GENERIC;
     if (await logIn(session)) await again();

@@ -1,7 +1,8 @@
+import { Fault } from '../model/faults.ts';
 import type { Call } from './api.ts';
 import { ConnectionError, RpcFault } from './errors.ts';
 import { ExitStatus } from './exitStatus.ts';
-import { DEAD_PROGRAM_FAULTS, Fault } from './faults.ts';
+import { hintFor } from './hints.ts';
 import type { Server } from './http/connection.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { LineInput } from './shell/lineInput.ts';
@@ -42,6 +43,11 @@ export function say(session: Session, line: string): void {
   session.write(`${line}\n`);
 }
 
+/** Many lines with one system call. */
+export function sayAll(session: Session, lines: readonly string[]): void {
+  if (lines.length > 0) session.write(`${lines.join('\n')}\n`);
+}
+
 /** An action's complaint, which makes the exit status. */
 export function complain(session: Session, line: string, status: number = ExitStatus.GENERIC): void {
   say(session, line);
@@ -54,6 +60,13 @@ export function noteResult(session: Session, status: number, ignored?: number): 
   session.exitStatus = DEAD_PROGRAM_FAULTS.has(status) ? ExitStatus.NOT_RUNNING : ExitStatus.GENERIC;
 }
 
+/** The program could not be brought to life, or is not alive. */
+const DEAD_PROGRAM_FAULTS: ReadonlySet<number> = new Set([
+  Fault.SPAWN_ERROR,
+  Fault.ABNORMAL_TERMINATION,
+  Fault.NOT_RUNNING,
+]);
+
 /** Whether there is a server that speaks the right language; if not, says so. */
 export async function upcheck(session: Session): Promise<boolean> {
   try {
@@ -62,14 +75,13 @@ export async function upcheck(session: Session): Promise<boolean> {
     complain(session, wrongVersion(version), ExitStatus.NOT_INSTALLED);
   } catch (error) {
     if (!explainDown(session, error)) throw error;
-    await advise(session, error);
+    advise(session, error);
   }
   return false;
 }
 
 /** On standard error, so that standard output stays what scripts expect there. */
-export async function advise(session: Session, error: unknown): Promise<void> {
-  const { hintFor } = await import('./hints.ts');
+export function advise(session: Session, error: unknown): void {
   const hint = hintFor(error, session.settings);
   if (hint !== null) session.warn(hint);
 }

@@ -1,5 +1,5 @@
+import { Fault } from '../../model/faults.ts';
 import { RpcFault } from '../errors.ts';
-import { Fault } from '../faults.ts';
 import { complain, type Session, say } from '../session.ts';
 import { namesOf } from './eachName.ts';
 

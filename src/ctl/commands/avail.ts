@@ -1,9 +1,9 @@
 import { codePoints } from '../../config/python/text.ts';
+import { Fault } from '../../model/faults.ts';
 import type { ConfigInfo } from '../api.ts';
-import { Fault } from '../faults.ts';
 import { padRight } from '../format/pad.ts';
 import { makeNamespec } from '../namespec.ts';
-import { type Session, say } from '../session.ts';
+import { type Session, sayAll } from '../session.ts';
 import { reportingFaults } from './faultLines.ts';
 import { refuseArguments } from './noArguments.ts';
 
@@ -15,7 +15,10 @@ export async function avail(session: Session, arg: string): Promise<void> {
   await reportingFaults(session, { [Fault.SHUTDOWN_STATE]: 'ERROR: supervisor shutting down' }, async () => {
     const infos = await session.call('supervisor.getAllConfigInfo');
     const width = session.fancy ? longestName(infos) + 1 : NAME_WIDTH;
-    for (const info of infos) say(session, availLine(info, width));
+    sayAll(
+      session,
+      infos.map((info) => availLine(info, width)),
+    );
   });
 }
 

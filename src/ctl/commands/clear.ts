@@ -1,6 +1,6 @@
+import { Fault } from '../../model/faults.ts';
 import type { ProcessInfo, ProcessResult } from '../api.ts';
 import { RpcFault } from '../errors.ts';
-import { Fault } from '../faults.ts';
 import { clearResult } from '../format/results.ts';
 import { makeNamespec } from '../namespec.ts';
 import { complain, type Session, upcheck } from '../session.ts';

@@ -1,4 +1,4 @@
-import { COMPLETION_SCRIPTS, isShell } from '../completion/scripts.ts';
+import { isShell, type Shell } from '../completion/shells.ts';
 import { ExitStatus } from '../exitStatus.ts';
 import { complain, type Session, say } from '../session.ts';
 import { type CompletesNamed, candidates } from '../shell/candidates.ts';
@@ -9,9 +9,14 @@ import { showHelp } from './help.ts';
 export async function completion(session: Session, arg: string, completes: CompletesNamed): Promise<void> {
   const [what = '', ...words] = namesOf(arg);
   if (what === 'candidates') return offer(session, completes, words);
-  if (isShell(what) && words.length === 0) return session.write(COMPLETION_SCRIPTS[what]);
+  if (isShell(what) && words.length === 0) return print(session, what);
   complain(session, 'Error: completion requires the name of a shell: bash, zsh or fish', ExitStatus.INVALID_ARGS);
   showHelp(session, 'completion');
+}
+
+async function print(session: Session, shell: Shell): Promise<void> {
+  const { COMPLETION_SCRIPTS } = await import('../completion/scripts.ts');
+  session.write(COMPLETION_SCRIPTS[shell]);
 }
 
 async function offer(

@@ -1,8 +1,8 @@
 import { words } from '../../config/python/text.ts';
+import { Fault } from '../../model/faults.ts';
 import type { ProcessResult } from '../api.ts';
 import { RpcFault } from '../errors.ts';
 import { ExitStatus } from '../exitStatus.ts';
-import { Fault } from '../faults.ts';
 import type { Result } from '../format/results.ts';
 import { splitNamespec } from '../namespec.ts';
 import { complain, noteResult, type Session, say } from '../session.ts';

@@ -1,7 +1,7 @@
+import { Fault } from '../../model/faults.ts';
 import { ProcessState } from '../../model/states.ts';
 import type { ProcessInfo } from '../api.ts';
 import { RpcFault } from '../errors.ts';
-import { Fault } from '../faults.ts';
 import { type LogStream, openLogStream } from '../http/logStream.ts';
 import { complain, type Session, say, upcheck } from '../session.ts';
 import { namesOf } from './eachName.ts';

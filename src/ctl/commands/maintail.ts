@@ -1,4 +1,4 @@
-import { Fault } from '../faults.ts';
+import { Fault } from '../../model/faults.ts';
 import { complain, type Session, say, upcheck } from '../session.ts';
 import { namesOf } from './eachName.ts';
 import { reportingFaults } from './faultLines.ts';

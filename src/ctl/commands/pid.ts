@@ -1,6 +1,6 @@
+import { Fault } from '../../model/faults.ts';
 import { RpcFault } from '../errors.ts';
 import { ExitStatus } from '../exitStatus.ts';
-import { Fault } from '../faults.ts';
 import { complain, type Session, say, upcheck } from '../session.ts';
 import { namesOf } from './eachName.ts';
 

@@ -1,4 +1,4 @@
-import { Fault } from '../faults.ts';
+import { Fault } from '../../model/faults.ts';
 import { type Session, say } from '../session.ts';
 import { confirm } from './confirm.ts';
 import { reportingFaults } from './faultLines.ts';

@@ -1,6 +1,6 @@
 import { compareText } from '../../config/python/text.ts';
+import { Fault } from '../../model/faults.ts';
 import type { ConfigChanges } from '../api.ts';
-import { Fault } from '../faults.ts';
 import { type Session, say } from '../session.ts';
 import { reportingFaults } from './faultLines.ts';
 import { refuseArguments } from './noArguments.ts';

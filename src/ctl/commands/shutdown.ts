@@ -1,5 +1,5 @@
+import { Fault } from '../../model/faults.ts';
 import { ConnectionError, RpcFault } from '../errors.ts';
-import { Fault } from '../faults.ts';
 import { complain, type Session, say } from '../session.ts';
 import { confirm } from './confirm.ts';
 import { refuseArguments } from './noArguments.ts';

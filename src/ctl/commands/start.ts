@@ -1,5 +1,5 @@
+import { Fault } from '../../model/faults.ts';
 import { ExitStatus } from '../exitStatus.ts';
-import { Fault } from '../faults.ts';
 import { startResult } from '../format/results.ts';
 import { complain, type Session, upcheck } from '../session.ts';
 import { eachName, namesOf } from './eachName.ts';

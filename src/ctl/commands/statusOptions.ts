@@ -1,11 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ProcessInfo } from '../api.ts';
 import { ConnectionError, type PythonError } from '../errors.ts';
 import { ExitStatus, StatusExitStatus } from '../exitStatus.ts';
 import { statusTable } from '../format/statusTable.ts';
 import { makeNamespec } from '../namespec.ts';
 import { type Session, say, upcheck } from '../session.ts';
-import { noteStates } from './status.ts';
+import { noteStates } from './noteStates.ts';
 import { type StatusFlags, statusFlags } from './statusFlags.ts';
 import { type Selection, select } from './statusSelection.ts';
 
@@ -104,4 +103,8 @@ function outcomeOf({ infos, complaints }: Selection, state: string): string {
 
 function noAnswer(session: Session, error: PythonError): string {
   return `${session.settings.serverurl} does not answer: ${error.message}`;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

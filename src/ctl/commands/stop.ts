@@ -1,4 +1,4 @@
-import { Fault } from '../faults.ts';
+import { Fault } from '../../model/faults.ts';
 import { stopResult } from '../format/results.ts';
 import { complain, type Session, upcheck } from '../session.ts';
 import { eachName, namesOf } from './eachName.ts';

@@ -3,6 +3,7 @@ import type { Completes } from '../shell/candidates.ts';
 import { add } from './add.ts';
 import { avail } from './avail.ts';
 import { clear } from './clear.ts';
+import { completion } from './completion.ts';
 import { fg } from './fg.ts';
 import { help } from './help.ts';
 import type { CommandName } from './helpTexts.ts';
@@ -37,10 +38,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   add: { run: add, completes: 'group' },
   avail: { run: avail, completes: null },
   clear: { run: clear, completes: 'process' },
-  completion: {
-    run: async (session, arg) => (await import('./completion.ts')).completion(session, arg, completesAfter),
-    completes: 'shell',
-  },
+  completion: { run: (session, arg) => completion(session, arg, completesAfter), completes: 'shell' },
   exit: { run: quit, completes: null, leaves: true },
   fg: { run: fg, completes: 'process' },
   help: { run: help, completes: 'command' },

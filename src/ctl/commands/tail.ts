@@ -1,5 +1,5 @@
 import { repr } from '../../config/python/repr.ts';
-import { Fault } from '../faults.ts';
+import { Fault } from '../../model/faults.ts';
 import { complain, type Session, say, upcheck } from '../session.ts';
 import { namesOf } from './eachName.ts';
 import { reportingFaults } from './faultLines.ts';

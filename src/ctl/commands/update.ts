@@ -1,12 +1,13 @@
+import { Fault } from '../../model/faults.ts';
 import type { ConfigChanges } from '../api.ts';
-import { Fault } from '../faults.ts';
 import { complain, type Session, say } from '../session.ts';
 import { namesOf } from './eachName.ts';
 import { reportingFaults } from './faultLines.ts';
+import { updateWithOptions } from './updateOptions.ts';
 
 export async function update(session: Session, arg: string): Promise<void> {
   const names = namesOf(arg);
-  if (names.some((name) => name.startsWith('--'))) return withOptions(session, names);
+  if (names.some((name) => name.startsWith('--'))) return updateWithOptions(session, names);
   const changes = await reread(session);
   // With `all` among them the names are not looked at.
   if (changes !== null) await apply(session, changes, new Set(names.includes('all') ? [] : names));
@@ -18,11 +19,6 @@ async function reread(session: Session): Promise<ConfigChanges | null> {
     [changes] = await session.call('supervisor.reloadConfig');
   });
   return changes;
-}
-
-async function withOptions(session: Session, names: readonly string[]): Promise<void> {
-  const { updateWithOptions } = await import('./updateOptions.ts');
-  await updateWithOptions(session, names);
 }
 
 async function apply(session: Session, changes: ConfigChanges, wanted: ReadonlySet<string>): Promise<void> {

@@ -1,7 +1,7 @@
+import { Fault } from '../../model/faults.ts';
 import type { PreviewedGroup, UpdateStep } from '../api.ts';
 import { RpcFault } from '../errors.ts';
 import { ExitStatus } from '../exitStatus.ts';
-import { Fault } from '../faults.ts';
 import { makeNamespec } from '../namespec.ts';
 import { complain, type Session, say } from '../session.ts';
 import { reportingFaults } from './faultLines.ts';

@@ -1,5 +1,4 @@
-export const SHELLS = ['bash', 'zsh', 'fish'] as const;
-export type Shell = (typeof SHELLS)[number];
+import type { Shell } from './shells.ts';
 
 /**
  * Each script collects the options that say which server is meant, finds the action, and asks
@@ -109,7 +108,3 @@ complete -c tsupervisorctl -s i -l interactive -d 'Ask before ending something'
 complete -c tsupervisorctl -s h -l help -d 'Show help'
 `,
 };
-
-export function isShell(text: string): text is Shell {
-  return (SHELLS as readonly string[]).includes(text);
-}

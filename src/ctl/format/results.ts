@@ -1,6 +1,6 @@
+import { Fault } from '../../model/faults.ts';
 import type { ProcessResult } from '../api.ts';
 import { PythonError } from '../errors.ts';
-import { Fault } from '../faults.ts';
 import { makeNamespec } from '../namespec.ts';
 
 /** A result for one process, whose name may stand for a whole group. */

@@ -1,6 +1,6 @@
 import type { ProcessInfo } from '../api.ts';
 import { COMMAND_NAMES } from '../commands/helpTexts.ts';
-import { SHELLS } from '../completion/scripts.ts';
+import { SHELLS } from '../completion/shells.ts';
 
 /** What can follow an action. */
 export type Completes = 'command' | 'group' | 'process' | 'shell' | null;

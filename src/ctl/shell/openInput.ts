@@ -8,14 +8,14 @@ import { completions } from './completer.ts';
 import { readHistory, writeHistory } from './historyFile.ts';
 import type { LineInput } from './lineInput.ts';
 import { pipedInput } from './pipedInput.ts';
-import { terminalInput } from './terminalInput.ts';
 
 const STDIN = 0;
 
 /** A person's terminal with all that helps typing, or just lines. */
-export function openInput(session: Session): LineInput {
+export async function openInput(session: Session): Promise<LineInput> {
   if (!isatty(STDIN) || !isatty(STDOUT)) return pipedInput(session.write);
   const { historyFile } = session.settings;
+  const { terminalInput } = await import('./terminalInput.ts');
   const input = terminalInput({
     history: readHistory(historyFile),
     interrupts: session.interrupts,

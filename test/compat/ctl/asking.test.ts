@@ -3,16 +3,19 @@ import { noReference } from '../../helpers/flavour.ts';
 import { ASKING } from './asking.ts';
 import { type ReferenceClient, startReference } from './clients.ts';
 import { compare } from './compare.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld, SERVERS, type World } from './world.ts';
 
-describe('actions that change nothing, with both clients', { skip: noReference, concurrency: 2 }, () => {
+describe('actions that change nothing, with both clients', { skip: noReference, concurrency: true }, () => {
+  for (const server of SERVERS) describe(`on the daemon: ${server}`, { concurrency: 2 }, () => onServer(server));
+});
+
+function onServer(server: (typeof SERVERS)[number]): void {
   let world: World;
   let reference: ReferenceClient;
   before(
     async () => {
       reference = startReference();
-      world = await createWorld('reference');
-      await world.call('supervisor.startProcess', 'talk');
+      world = await createWorld(server);
     },
     { timeout: 60_000 },
   );
@@ -21,4 +24,4 @@ describe('actions that change nothing, with both clients', { skip: noReference, 
     await world?.dispose();
   });
   for (const each of ASKING) test(each.title, () => compare(world, reference.run, each));
-});
+}

@@ -3,15 +3,19 @@ import { noReference } from '../../helpers/flavour.ts';
 import { CHANGING } from './changing.ts';
 import { type ReferenceClient, startReference } from './clients.ts';
 import { compare } from './compare.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld, SERVERS, type World } from './world.ts';
 
-describe('actions that change something, with both clients', { skip: noReference }, () => {
+describe('actions that change something, with both clients', { skip: noReference, concurrency: true }, () => {
+  for (const server of SERVERS) describe(`on the daemon: ${server}`, { concurrency: 1 }, () => onServer(server));
+});
+
+function onServer(server: (typeof SERVERS)[number]): void {
   let world: World;
   let reference: ReferenceClient;
   before(
     async () => {
       reference = startReference();
-      world = await createWorld('reference');
+      world = await createWorld(server);
     },
     { timeout: 60_000 },
   );
@@ -20,4 +24,4 @@ describe('actions that change something, with both clients', { skip: noReference
     await world?.dispose();
   });
   for (const each of CHANGING) test(each.title, () => compare(world, reference.run, each));
-});
+}

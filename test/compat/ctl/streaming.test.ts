@@ -3,13 +3,17 @@ import { after, before, describe, test } from 'node:test';
 import { noReference, selfCheck } from '../../helpers/flavour.ts';
 import { type Attached, attach } from './attached.ts';
 import { type Finished, OUR_CTL, REFERENCE_CTL } from './clients.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld, SERVERS, type World } from './world.ts';
 
-describe('what goes on until it is interrupted, with both clients', { skip: noReference }, () => {
+describe('what goes on until it is interrupted, with both clients', { skip: noReference, concurrency: true }, () => {
+  for (const server of SERVERS) describe(`on the daemon: ${server}`, { concurrency: 1 }, () => onServer(server));
+});
+
+function onServer(server: (typeof SERVERS)[number]): void {
   let world: World;
   before(
     async () => {
-      world = await createWorld('reference');
+      world = await createWorld(server);
     },
     { timeout: 60_000 },
   );
@@ -150,7 +154,13 @@ describe('what goes on until it is interrupted, with both clients', { skip: noRe
     assert.deepEqual([only.namespec, only.statename], ['cat', 'RUNNING']);
   });
 
-  test('update --dry-run and --minimal say that this server cannot do it (ours)', async () => {
+  test('update --dry-run and --minimal (ours)', async () => {
+    if (server === 'ours') {
+      world.daemon.sandbox.write('more.conf', '[program:fresh]\ncommand=/bin/cat\n');
+      assert.equal((await start(OUR_CTL, 'update', '--dry-run').ended()).stdout, 'fresh: available\n');
+      assert.equal((await start(OUR_CTL, 'update', '--minimal').ended()).stdout, 'fresh: added process group\n');
+      return;
+    }
     for (const option of ['--dry-run', '--minimal']) {
       const { stdout, status } = await start(OUR_CTL, 'update', option).ended();
       assert.equal(status, 3);
@@ -159,13 +169,12 @@ describe('what goes on until it is interrupted, with both clients', { skip: noRe
   });
 
   test('the bash completion offers actions and names (ours)', async () => {
-    const script = `source <("$CTL" completion bash)
+    const script = `CTL=$1 CONF=$2; source <("$CTL" completion bash)
 COMP_WORDBREAKS=$' \\n:='
 offer() { COMP_LINE=$1; COMP_POINT=\${#1}; _tsupervisorctl; echo "\${COMPREPLY[@]}"; }
 offer "$CTL -c $CONF rest"; offer "$CTL -c $CONF stop c"; offer "$CTL -c $CONF stop pair:pa"; offer "$CTL -s unix:///no stop "`;
-    process.env.CTL = OUR_CTL;
-    process.env.CONF = world.fill('{dir}/supervisord.conf');
-    const { stdout, stderr } = await attach('/bin/bash', ['-c', script], world.daemon.sandbox.dir).ended();
+    const args = ['-c', script, 'bash', OUR_CTL, world.fill('{dir}/supervisord.conf')];
+    const { stdout, stderr } = await attach('/bin/bash', args, world.daemon.sandbox.dir).ended();
     assert.deepEqual([stdout.split('\n').slice(0, 4), stderr], [['restart', 'cat', 'pair_0 pair_1', ''], '']);
   });
-});
+}

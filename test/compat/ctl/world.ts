@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { createTransport } from '../../../src/ctl/transport.ts';
 import type { RpcValue } from '../../../src/xmlrpc/values.ts';
 import { type Daemon, startDaemon } from '../../helpers/daemon.ts';
-import type { Flavour } from '../../helpers/flavour.ts';
+import { type Flavour, selfCheck } from '../../helpers/flavour.ts';
 
 /** A daemon with programs of every kind, which both clients are pointed at. */
 export interface World {
@@ -14,6 +14,11 @@ export interface World {
   call(method: string, ...params: RpcValue[]): Promise<RpcValue | Error>;
   dispose(): Promise<void>;
 }
+
+/** The daemons that the clients are pointed at; CTL_SERVER picks one of them. */
+export const SERVERS = (['reference', 'ours'] as const).filter(
+  (flavour) => (process.env.CTL_SERVER ?? flavour) === flavour && !(selfCheck && flavour === 'ours'),
+);
 
 export const USERNAME = 'someone';
 export const PASSWORD = 'sesame';
