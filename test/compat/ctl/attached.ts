@@ -16,7 +16,9 @@ export interface Attached {
 }
 
 export function attach(program: string, args: readonly string[], cwd: string): Attached {
-  const child = spawn(program, args, { cwd, env: { ...process.env, LANG: 'C.UTF-8' } });
+  // Python keeps what it prints to a pipe until there is enough of it.
+  const env = { ...process.env, LANG: 'C.UTF-8', PYTHONUNBUFFERED: '1' };
+  const child = spawn(program, args, { cwd, env });
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
