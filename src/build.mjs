@@ -63,7 +63,7 @@ const later = {
       if (kind !== 'dynamic-import') return undefined;
       const source = join(resolveDir, path);
       const name = relative(join(root, 'src'), source).replaceAll('/', '-').replace(/\.ts$/, '');
-      written.set(name, (written.get(name) ?? bundle(name, source, '')));
+      written.set(name, written.get(name) ?? bundle(name, source, ''));
       return { path: `./${name}.cjs`, external: true };
     });
   },

@@ -27,7 +27,10 @@ const FILES = sources(SRC);
 
 test('every folder of src has a place among the layers', () => {
   const folders = new Set(FILES.map((file) => folderOf(file)).filter((folder) => folder !== ''));
-  assert.deepEqual([...folders].filter((folder) => !(folder in MAY_IMPORT)), []);
+  assert.deepEqual(
+    [...folders].filter((folder) => !(folder in MAY_IMPORT)),
+    [],
+  );
 });
 
 test('imports point to lower layers only', () => {
