@@ -18,7 +18,7 @@ const LAUNCHERS = {
   shell: [
     '#!/bin/sh',
     `":" //; l=$(ulimit -Sn; printf '\\1'; exec tr '\\0' '\\1' </proc/$$/environ 2>/dev/null); [ \${#l} -lt 99999 ] || l=$(ulimit -Sn)`,
-    '":" //; TSUPERVISORD_LAUNCH=$l exec node --max-semi-space-size=1 --semi-space-growth-factor=1 --expose-gc "$0" "$@"',
+    '":" //; TSUPERVISORD_LAUNCH=$l exec node --max-semi-space-size=1 --semi-space-growth-factor=1 --no-memory-reducer --expose-gc "$0" "$@"',
     '',
   ].join('\n'),
 };
