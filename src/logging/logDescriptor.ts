@@ -3,8 +3,8 @@ import { errnoOf } from '../util/errno.ts';
 import type { Outage } from './outage.ts';
 
 /**
- * A pump moves data with splice, which O_APPEND forbids; JavaScript's writes need O_APPEND, so that two programs can
- * share a file. A log has one use at a time and is opened anew when that changes.
+ * Who writes to the file: JavaScript, whose writes need O_APPEND, so that two programs can share it, or a pump, which
+ * asks for the end of the file at every write. A log has one use at a time and is opened anew when that changes.
  */
 export type Use = 'append' | 'pump';
 

@@ -34,6 +34,7 @@ export async function openInput(session: Session): Promise<LineInput> {
 async function processes({ settings }: Session): Promise<readonly ProcessInfo[]> {
   const transport = createTransport(settings);
   try {
+    // The server's word is taken for the shape of its answer, as in createSession.
     return (await transport.call('supervisor.getAllProcessInfo', [])) as unknown as readonly ProcessInfo[];
   } finally {
     transport.close();
