@@ -69,6 +69,9 @@ const later = {
   },
 };
 
+/** The one bundle whose `import()` is Node's own and not a `require` of one of our files. */
+const REAL_IMPORT = 'util-importModule';
+
 const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 
 /** Files in the making, by name. */
@@ -94,7 +97,8 @@ async function bundle(name, source, launcher) {
     legalComments: 'none',
     external: ['node-pty'],
     plugins: [replacements, later],
-    supported: { 'dynamic-import': false },
+    // One that stays as it is loads files of users, ES modules included.
+    supported: { 'dynamic-import': name === REAL_IMPORT },
     define: { 'import.meta.url': 'undefined', __VERSION__: JSON.stringify(version) },
     logLevel: 'warning',
   });
