@@ -5,6 +5,8 @@ import { openProgramLog, type ProgramLog } from '../logging/programLog.ts';
 import type { Config, ProcessConfig, SupervisordConfig } from '../model/config.ts';
 import type { Native } from '../native/index.ts';
 import type { OutputRequest } from '../process/context.ts';
+import type { Events } from '../process/events/events.ts';
+import { hooksFor } from './outputHooks.ts';
 
 /** All logs of one life of the daemon: the activity log, the programs' logs, and the console they may share. */
 export interface DaemonLogs {
@@ -14,11 +16,13 @@ export interface DaemonLogs {
   /** The process's configuration with its automatic logs made and named, as [supervisord] was read last. */
   prepare(config: ProcessConfig, supervisord: NamesLogs): ProcessConfig;
   openOutput(request: OutputRequest): ProgramLog;
+  /** Onto our own stdout; lines are dropped, and counted, where its reader is slow. */
+  print(text: string): void;
 }
 
 type NamesLogs = Pick<SupervisordConfig, 'childlogdir' | 'identifier'>;
 
-export function openLogs(native: Native, { supervisord }: Config): DaemonLogs {
+export function openLogs(native: Native, { supervisord }: Config, events: Events): DaemonLogs {
   const report = (level: 'error' | 'warn', message: string) => log[level](message);
   const consoles = createConsoles({ native, report });
   const log = createActivityLog({
@@ -56,10 +60,11 @@ export function openLogs(native: Native, { supervisord }: Config): DaemonLogs {
       stdout_logfile: prepareChannel(config, 'stdout', names),
       stderr_logfile: prepareChannel(config, 'stderr', names),
     }),
-    openOutput: ({ config, channel, fd }) =>
-      openProgramLog(fd, { shared, config, channel, file: fileOf(config, channel), hooks: NOBODY }),
+    openOutput(request) {
+      const { config, channel, fd } = request;
+      const hooks = hooksFor(request, events);
+      return openProgramLog(fd, { shared, config, channel, file: fileOf(config, channel), hooks });
+    },
+    print: (text) => consoles.get(1).writeOrDrop(Buffer.from(text)),
   };
 }
-
-/** Nobody looks at the output besides its log. */
-const NOBODY = {};

@@ -1,5 +1,6 @@
 import type { RealizedConfig, RealizeResult } from '../config/realize.ts';
 import type { Native } from '../native/index.ts';
+import { createEvents, type Events, type Serials } from '../process/events/events.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Launch } from '../util/launch.ts';
 import { detach, reportUp } from './daemonize.ts';
@@ -12,6 +13,7 @@ import { stopAllInOrder } from './shutdown.ts';
 import { reactTo, type SignalQueue } from './signals.ts';
 import { startAutomatic } from './startup.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
+import { createTicks, type Ticks } from './ticks.ts';
 import { becomeUser } from './user.ts';
 
 /** The control servers; they live in a layer above this one. */
@@ -42,15 +44,17 @@ interface Life {
   readonly logs: DaemonLogs;
   readonly servers: Servers;
   readonly pidfile: string | null;
+  readonly ticks: Ticks;
 }
 
 /** Runs the daemon until it has shut down. Resolves to its exit status. */
 export async function runDaemon(input: DaemonInput): Promise<number> {
   let next: RealizedConfig | null = input.first;
+  const serials: Serials = { next: 0 };
   // Node ends when nothing is pending, and a handled signal does not count as that.
   input.clock.at(Number.POSITIVE_INFINITY, () => undefined);
   for (let first = true; next !== null; first = false) {
-    const life = await begin(input, next, first);
+    const life = await begin(input, next, first, createEvents(serials));
     const stopSurviving = surviveFaults(life.logs.log);
     next = await live(input, life);
     await end(life);
@@ -59,14 +63,14 @@ export async function runDaemon(input: DaemonInput): Promise<number> {
   return 0;
 }
 
-async function begin(input: DaemonInput, realized: RealizedConfig, first: boolean): Promise<Life> {
+async function begin(input: DaemonInput, realized: RealizedConfig, first: boolean, events: Events): Promise<Life> {
   const { native, clock, launch } = input;
   const { config, uid, serverurl } = realized;
   const user = becomeUser(native, uid);
   if (!user.ok) input.usage(user.error);
   const limits = applyLimits(native, config.supervisord, launch);
   if (!limits.ok) input.usage(limits.error);
-  const logs = openLogs(native, config);
+  const logs = openLogs(native, config, events);
   const { log } = logs;
   for (const message of user.criticals) log.critical(message);
   for (const message of config.warnings) log.warn(message);
@@ -77,19 +81,26 @@ async function begin(input: DaemonInput, realized: RealizedConfig, first: boolea
     native,
     clock,
     log,
+    events,
     serverurl,
     environment: environment(),
     rlimits: limits.children,
     openOutput: logs.openOutput,
     prepareLogs: logs.prepare,
     clearLog: log.remove,
+    print: logs.print,
+  });
+  const ticks = createTicks(clock, events);
+  events.onWantedChange(() => {
+    ticks.revise();
+    for (const process of supervisor.processes()) process.reviseOutputs();
   });
   for (const group of config.groups) supervisor.addGroup(group);
   const servers = await openServersOrExit(input, supervisor, logs);
   if (first && input.inBackground) detach(native, log, config.supervisord);
   const pidfile = writePidfile(config.supervisord.pidfile, log) ? config.supervisord.pidfile : null;
   if (first && input.inBackground) reportUp();
-  return { supervisor, logs, servers, pidfile };
+  return { supervisor, logs, servers, pidfile, ticks };
 }
 
 async function openServersOrExit(input: DaemonInput, supervisor: Supervisor, { log }: DaemonLogs): Promise<Servers> {
@@ -114,6 +125,7 @@ function live(input: DaemonInput, { supervisor, logs }: Life): Promise<RealizedC
     function stop(): void {
       if (stopping) return;
       stopping = true;
+      supervisor.events.notify('SUPERVISOR_STATE_CHANGE_STOPPING', () => '');
       stopAllInOrder(supervisor, input.clock, () => {
         input.signals.hold();
         resolve(supervisor.mood === 'SHUTDOWN' ? null : successor);
@@ -146,6 +158,7 @@ function live(input: DaemonInput, { supervisor, logs }: Life): Promise<RealizedC
         reopenLogs,
       }),
     );
+    supervisor.events.notify('SUPERVISOR_STATE_CHANGE_RUNNING', () => '');
     startAutomatic(supervisor, () => settleLater(input.native, input.clock));
 
     function reopenLogs(): void {
@@ -159,8 +172,9 @@ function live(input: DaemonInput, { supervisor, logs }: Life): Promise<RealizedC
 /** Programs get this long to take the last of what was written to our own stdout and stderr. */
 const LAST_WORDS_MS = 2000;
 
-async function end({ supervisor, logs, servers, pidfile }: Life): Promise<void> {
+async function end({ supervisor, logs, servers, pidfile, ticks }: Life): Promise<void> {
   await servers.close();
+  ticks.stop();
   for (const process of supervisor.processes()) process.close();
   if (pidfile !== null) removePidfile(pidfile);
   await logs.log.close(LAST_WORDS_MS);

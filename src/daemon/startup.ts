@@ -4,7 +4,7 @@ import type { Process } from '../process/process.ts';
 import type { Supervisor } from './supervisor.ts';
 
 /** Starting programs never keeps the loop longer than this from signals, output and requests. */
-const SLICE_MS = 10;
+const SLICE_MS = 25;
 
 /** Starts what has autostart, by priority of the group and then of the process; `done` when all of it has been. */
 export function startAutomatic(supervisor: Supervisor, done: () => void): void {

@@ -2,6 +2,8 @@ import type { Config, GroupConfig, ProcessConfig, SupervisordConfig } from '../m
 import type { SupervisorStateName } from '../model/states.ts';
 import { decodeWaitStatus } from '../model/waitStatus.ts';
 import type { AwaitsExit, Log, ProcessContext, StateChange } from '../process/context.ts';
+import type { Events } from '../process/events/events.ts';
+import { processGroupPayload, processStateEvent, processStatePayload } from '../process/events/payloads.ts';
 import { createGroup, type Group } from '../process/group.ts';
 import type { Process } from '../process/process.ts';
 import type { Clock } from '../util/clock.ts';
@@ -29,8 +31,8 @@ export interface Supervisor {
   shutdown(): void;
   /** Null, or why the new configuration cannot be used: everything runs on as it was. */
   restart(): string | null;
-  /** Told of every sendRemoteCommEvent: whoever makes events of them sets it. */
-  remoteCommunication: (type: string, data: string) => void;
+  /** What listeners can subscribe to happens here. */
+  readonly events: Events;
   /** Who answers `shutdown` and `restart`. */
   onRequest(requests: Requests): void;
   /** Called at every change of state until the returned function is called. */
@@ -46,17 +48,19 @@ export interface Requests {
 export type DaemonLog = Readonly<Record<keyof Log | 'trace', (message: string | (() => string)) => void>>;
 
 export interface SupervisorServices
-  extends Omit<ProcessContext, 'mayStart' | 'awaitExit' | 'onStateChange' | 'prepareLogs'> {
+  extends Omit<ProcessContext, 'mayStart' | 'awaitExit' | 'onStateChange' | 'prepareLogs' | 'supervisord' | 'judging'> {
   prepareLogs(config: ProcessConfig, supervisord: SupervisordConfig): ProcessConfig;
   readonly log: DaemonLog;
   clearLog(): number;
+  /** Onto our own stdout. */
+  print(text: string): void;
 }
 
 export function createSupervisor(config: Config, services: SupervisorServices): Supervisor {
   const groups = new Map<string, Group>();
   const children = new Map<number, AwaitsExit>();
   const observers = new Set<(change: StateChange) => void>();
-  const { log, native } = services;
+  const { log, native, events } = services;
   let requests: Requests | null = null;
 
   const context: ProcessContext = {
@@ -64,7 +68,10 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
     prepareLogs: (process) => services.prepareLogs(process, supervisor.config.supervisord),
     awaitExit: (pid, waiting) => void children.set(pid, waiting),
     mayStart: () => supervisor.mood === 'RUNNING',
+    supervisord: () => supervisor.config.supervisord,
+    judging: { log, print: services.print, configFile: config.file },
     onStateChange(change) {
+      events.notify(processStateEvent(change.to), () => processStatePayload(change));
       for (const observer of [...observers]) observer(change);
     },
   };
@@ -78,11 +85,16 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
     addGroup(groupConfig) {
       if (groups.has(groupConfig.name)) return false;
       groups.set(groupConfig.name, createGroup(context, groupConfig));
+      events.notify('PROCESS_GROUP_ADDED', () => processGroupPayload(groupConfig.name));
       return true;
     },
     removeGroup(name) {
-      for (const process of groups.get(name)?.processes.values() ?? []) process.close();
+      const group = groups.get(name);
+      if (group === undefined) return;
+      for (const process of group.processes.values()) process.close();
+      group.pool?.close();
       groups.delete(name);
+      events.notify('PROCESS_GROUP_REMOVED', () => processGroupPayload(name));
     },
     reshapeGroup(groupConfig, leaving) {
       const kept = new Map(groups.get(groupConfig.name)?.processes);
@@ -107,7 +119,7 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
     },
     shutdown: () => requests?.shutdown(),
     restart: () => requests?.restart() ?? null,
-    remoteCommunication: () => undefined,
+    events,
     onRequest(to) {
       requests = to;
     },

@@ -14,6 +14,8 @@ import { createSyslogSink } from './syslog.ts';
 export interface OutputHooks {
   /** PROCESS_LOG: called where the channel's events are enabled. */
   readonly onLog?: (data: Buffer) => void;
+  /** False while nobody subscribes to them. Default: true. */
+  readonly wantsLog?: () => boolean;
   /** PROCESS_COMMUNICATION: called where the channel has a capture_maxbytes. */
   readonly onCommunication?: (data: Buffer) => void;
   /** The stdout of an event listener, as it is. */
@@ -31,6 +33,8 @@ export interface ChainOptions {
 /** The way of a chunk of output through everything that looks at it. */
 export interface OutputChain {
   write(chunk: Buffer): void;
+  /** Whether there are events may change. */
+  revise(plan: Pick<OutputPlan, 'events'>): void;
   /** Forgets what has been captured so far. */
   clear(): void;
   /** The output has ended: hands on what was held back. */
@@ -40,6 +44,7 @@ export interface OutputChain {
 export function createOutputChain(plan: OutputPlan, target: LogSink | null, options: ChainOptions): OutputChain {
   const { hooks, activityLog, native } = options;
   const { channel } = options;
+  let { events } = plan;
   const name = pythonRepr(options.config.name);
   const captured = new BoundedBuffer(plan.capture);
   const stripper = plan.strip ? createAnsiStripper() : null;
@@ -63,7 +68,7 @@ export function createOutputChain(plan: OutputPlan, target: LogSink | null, opti
     if (data.length === 0) return;
     store(data, isCaptured);
     if (plan.echo) activityLog.debug(() => `${name} ${channel} output:\n${readable(data)}`);
-    if (plan.events) hooks.onLog?.(data);
+    if (events) hooks.onLog?.(data);
   }
 
   function store(data: Buffer, isCaptured: boolean): void {
@@ -90,7 +95,14 @@ export function createOutputChain(plan: OutputPlan, target: LogSink | null, opti
     captured.clear();
   }
 
-  return { write, end, clear: () => captured.clear() };
+  return {
+    write,
+    end,
+    clear: () => captured.clear(),
+    revise(next) {
+      events = next.events;
+    },
+  };
 }
 
 function endCapture(capture: Capture | null): boolean {

@@ -42,7 +42,7 @@ export function openProgramLog(fd: number, options: ProgramLogOptions): ProgramL
  */
 export class ProgramLog implements PumpHandlers {
   readonly pump: Pump;
-  private readonly plan: OutputPlan;
+  private plan: OutputPlan;
   private readonly target: OutputTarget | null;
   /** Made when there is something to look at. */
   private made: OutputChain | null = null;
@@ -58,6 +58,15 @@ export class ProgramLog implements PumpHandlers {
     this.target = openPlanTarget(this.plan, options.shared, this);
     this.pump = options.shared.native.openPump(fd, this.chooseSink(), this);
     this.leave = this.target?.join(this) ?? NOTHING;
+  }
+
+  /** What is wanted of the output may have changed. */
+  revise(): void {
+    const plan = planFor(this.options);
+    if (plan.events === this.plan.events) return;
+    this.plan = plan;
+    this.made?.revise(plan);
+    this.useSink();
   }
 
   /** Opens the log file anew (SIGUSR2). */
@@ -169,7 +178,7 @@ function planFor(options: ProgramLogOptions): OutputPlan {
     file: options.file,
     strip: options.shared.stripAnsi,
     echo: options.shared.activityLog.isEnabled('debug'),
-    onLog: hooks.onLog !== undefined,
+    onLog: hooks.wantsLog?.() ?? hooks.onLog !== undefined,
     onCommunication: hooks.onCommunication !== undefined,
     listener: hooks.onProtocol !== undefined,
   });

@@ -2,6 +2,7 @@
  * What a configuration file means, as plain data. Keys are the option names of supervisord.conf; values are in its
  * words: `'AUTO'` for an automatic log file, `null` for NONE or not set, sizes in bytes, modes as integers.
  */
+import type { EventName } from './events.ts';
 
 /** A log target: a path, `'AUTO'` (a temporary file in childlogdir), or null (none). */
 export type LogTarget = string | null;
@@ -80,7 +81,7 @@ export interface EventListenerPoolConfig extends GroupBase {
   readonly kind: 'eventlistener';
   readonly buffer_size: number;
   /** Event type names, sorted. */
-  readonly events: readonly string[];
+  readonly events: readonly EventName[];
   readonly result_handler: string;
 }
 

@@ -1,10 +1,12 @@
 import type { Channel } from '../logging/autoLogs.ts';
 import type { ProgramLog } from '../logging/programLog.ts';
-import type { ProcessConfig } from '../model/config.ts';
+import type { ProcessConfig, SupervisordConfig } from '../model/config.ts';
 import type { ProcessStateName } from '../model/states.ts';
 import type { ProcessExit } from '../model/waitStatus.ts';
 import type { Native, ResourceLimit } from '../native/index.ts';
 import type { Clock } from '../util/clock.ts';
+import type { Events } from './events/events.ts';
+import type { JudgeContext } from './listeners/resultHandlers.ts';
 
 /** The activity log as processes use it. */
 export interface Log {
@@ -22,6 +24,19 @@ export interface OutputRequest {
   readonly pid: number;
   /** Reading end; the output owns it from now on. */
   readonly fd: number;
+  /** Who speaks with the process over this channel. */
+  readonly tap: ProcessTap | null;
+}
+
+/** Who speaks with a process over its standard input and output: the event listener protocol. */
+export interface ProcessTap {
+  started(): void;
+  /** `chunk` is valid during the call only. */
+  output(chunk: Buffer): void;
+  /** The process has become RUNNING. */
+  running(): void;
+  /** It has died, and everything that it had written has been given to `output`. */
+  ended(): void;
 }
 
 /** A change of state, as event listeners and waiting requests are told of it. */
@@ -59,4 +74,8 @@ export interface ProcessContext {
   /** `waiting` is told once, when the child of that pid has been reaped. */
   awaitExit(pid: number, waiting: AwaitsExit): void;
   onStateChange(change: StateChange): void;
+  readonly events: Events;
+  /** [supervisord] as it was read last. */
+  supervisord(): SupervisordConfig;
+  readonly judging: JudgeContext;
 }

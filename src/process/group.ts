@@ -1,7 +1,9 @@
-import type { GroupConfig, ProcessConfig } from '../model/config.ts';
+import type { EventListenerPoolConfig, GroupConfig, ProcessConfig } from '../model/config.ts';
 import { STOPPED_STATES } from '../model/states.ts';
 import { compact } from '../util/compact.ts';
 import type { ProcessContext } from './context.ts';
+import { createListenerPool, type ListenerPool } from './listeners/pool.ts';
+import { judgeFor } from './listeners/resultHandlers.ts';
 import { Process } from './process.ts';
 
 /** The processes that are configured and named together; a program with numprocs is one, too. */
@@ -11,6 +13,8 @@ export interface Group {
   written: GroupConfig | null;
   /** In order of priority, then name. */
   readonly processes: ReadonlyMap<string, Process>;
+  /** What waits for event listeners, of a group that is a pool of them. */
+  readonly pool: ListenerPool | null;
 }
 
 /**
@@ -22,13 +26,25 @@ export function createGroup(
   written: GroupConfig,
   kept: ReadonlyMap<string, Process> = new Map(),
 ): Group {
-  const create = (each: ProcessConfig) => new Process(context, compact(context.prepareLogs(each)), written.name);
+  const pool = written.kind === 'eventlistener' ? createListenerPool(written, poolContext(context, written)) : null;
+  const create = (each: ProcessConfig) => {
+    const listener = pool?.hire(each.name) ?? null;
+    const process = new Process(context, compact(context.prepareLogs(each)), written.name, listener);
+    if (listener !== null) pool?.add(process, listener);
+    return process;
+  };
   const processes = written.processes.map((each) => kept.get(each.name) ?? create(each));
   return {
     written,
     config: { ...written, processes: processes.map(({ config }) => config) },
     processes: new Map(processes.map((process) => [process.config.name, process])),
+    pool,
   };
+}
+
+function poolContext({ log, events, supervisord, judging }: ProcessContext, config: EventListenerPoolConfig) {
+  const { identifier } = supervisord();
+  return { log, events, identifier, judge: judgeFor(config.name, config.result_handler, judging) };
 }
 
 /** Lower priorities first; equal ones in the order they were added. */

@@ -6,7 +6,7 @@ import type { Cancel } from '../util/clock.ts';
 import { errnoName } from '../util/errno.ts';
 import { clearClosedLogs } from './clearLogs.ts';
 import { type Command, resolveCommand } from './command.ts';
-import type { ProcessContext } from './context.ts';
+import type { ProcessContext, ProcessTap } from './context.ts';
 import { searchPath } from './environment.ts';
 import { type Input, type InputResult, openInput } from './input.ts';
 import { type Effect, type ProcessEvent, step } from './machine.ts';
@@ -33,6 +33,7 @@ export class Process {
     private readonly context: ProcessContext,
     readonly config: ProcessConfig,
     readonly group: string,
+    private readonly tap: ProcessTap | null = null,
   ) {}
 
   start(): void {
@@ -71,6 +72,11 @@ export class Process {
     return this.context.native.kill(this.status.pid, signal);
   }
 
+  /** Somebody wants to see what nobody wanted to see so far, or no longer. */
+  reviseOutputs(): void {
+    for (const output of this.openOutputs()) output.revise();
+  }
+
   reopenLogs(): void {
     for (const output of this.openOutputs()) output.reopen();
   }
@@ -85,6 +91,7 @@ export class Process {
   exited(exit: ProcessExit): void {
     this.endRun();
     this.handle({ type: 'exited', exit });
+    this.tap?.ended();
   }
 
   /** Closes every log and pipe; nothing of it is used afterwards. */
@@ -141,6 +148,7 @@ export class Process {
         return;
       case 'announce':
         context.onStateChange({ process: config.name, group, ...announcement(effect) });
+        if (effect.to === 'RUNNING') this.tap?.running();
         return;
       case 'kill':
         this.kill(effect.signal, effect.asGroup);
@@ -160,7 +168,10 @@ export class Process {
     }
     const { pid, stdin } = attempt;
     context.awaitExit(pid, this);
-    const outputs = attempt.outputs.map(({ channel, fd }) => context.openOutput({ config, group, channel, pid, fd }));
+    this.tap?.started();
+    const outputs = attempt.outputs.map(({ channel, fd }) =>
+      context.openOutput({ config, group, channel, pid, fd, tap: channel === 'stdout' ? this.tap : null }),
+    );
     this.run = { stdin, outputs, input: null };
     this.handle({ type: 'spawned', pid });
   }

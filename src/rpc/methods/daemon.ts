@@ -1,5 +1,6 @@
 import { RpcFault } from '../../model/faults.ts';
 import { SupervisorState } from '../../model/states.ts';
+import { remoteCommunicationPayload } from '../../process/events/payloads.ts';
 import { type MethodTable, method } from '../method.ts';
 import { raw } from '../parameters.ts';
 import { pythonText } from '../pythonText.ts';
@@ -69,7 +70,8 @@ export const DAEMON = {
     help: 'Emits a REMOTE_COMMUNICATION event with this type and data for the event listeners.',
     always: true,
     run: ({ supervisor }, type, data) => {
-      supervisor.remoteCommunication(pythonText(type), pythonText(data));
+      const payload = () => remoteCommunicationPayload(pythonText(type), pythonText(data));
+      supervisor.events.notify('REMOTE_COMMUNICATION', payload);
       return true;
     },
   }),
