@@ -1,3 +1,4 @@
+import type { Lookups } from '../config/lookups.ts';
 import type { Config, GroupConfig, ProcessConfig, SupervisordConfig } from '../model/config.ts';
 import type { SupervisorStateName } from '../model/states.ts';
 import { decodeWaitStatus } from '../model/waitStatus.ts';
@@ -14,6 +15,8 @@ export interface Supervisor {
   config: Config;
   readonly log: DaemonLog;
   readonly clock: Clock;
+  /** The user database, for programs that are added at run time. */
+  readonly lookups: Lookups;
   readonly groups: ReadonlyMap<string, Group>;
   mood: SupervisorStateName;
   /** False if a group of that name is there already. */
@@ -80,6 +83,7 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
     config,
     log,
     clock: services.clock,
+    lookups: native,
     groups,
     mood: 'RUNNING',
     addGroup(groupConfig) {
