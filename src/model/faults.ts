@@ -22,12 +22,17 @@ export const Fault = {
 
 export type FaultName = keyof typeof Fault;
 
-/** A request that is answered with a fault. */
+/** A request that is answered with a fault: one of the names above, or a code and a text of a plug-in's own. */
 export class RpcFault extends Error {
   readonly code: number;
 
-  constructor(name: FaultName, extra?: string) {
-    super(extra === undefined ? name : `${name}: ${extra}`);
-    this.code = Fault[name];
+  constructor(fault: FaultName | number, extra?: string) {
+    super(typeof fault === 'number' ? extra : extra === undefined ? fault : `${fault}: ${extra}`);
+    this.code = typeof fault === 'number' ? fault : Fault[fault];
+  }
+
+  /** As clients get it; plug-ins know it by this name. */
+  get text(): string {
+    return this.message;
   }
 }

@@ -1,8 +1,12 @@
 import type { DaemonLog } from '../daemon/supervisor.ts';
-import type { PluginConfig } from '../model/config.ts';
+import type { Config, PluginConfig } from '../model/config.ts';
+import { RpcFault } from '../model/faults.ts';
+import { type Factory, factoryIn } from '../util/factory.ts';
 import { pythonRepr } from '../util/pythonRepr.ts';
-import { MAIN_FACTORY } from './foreignInterfaces.ts';
-import type { Method, MethodTable } from './method.ts';
+import { writeResponse } from '../xmlrpc/write.ts';
+import type { RpcContext } from './context.ts';
+import { isForeign, MAIN_FACTORY, TWIDDLER_FACTORY } from './foreignInterfaces.ts';
+import { callMethod, type Method, type MethodTable } from './method.ts';
 import { CONFIG_INFO } from './methods/configInfo.ts';
 import { DAEMON } from './methods/daemon.ts';
 import { INFO } from './methods/info.ts';
@@ -15,6 +19,7 @@ import { STDIN } from './methods/stdin.ts';
 import { STOP } from './methods/stop.ts';
 import { SYSTEM } from './methods/system.ts';
 import { TSUPERVISOR } from './methods/tsupervisor.ts';
+import type { InterfaceServices } from './plugins/services.ts';
 
 const MAIN: MethodTable = {
   ...DAEMON,
@@ -29,35 +34,73 @@ const MAIN: MethodTable = {
   ...STDIN,
 };
 
+type Methods = Map<string, Method>;
+
 /**
- * Everything that can be called, by full name. A section's name is its namespace: without any section there is `system`
- * alone, as in the reference. Our own methods come with the main interface.
+ * Fills in everything that can be called, by full name. A section's name is its namespace: without any section there is
+ * `system` alone, as in the reference. Our own methods come with the main interface. Rejects with the reference's
+ * sentence where an interface cannot be made.
  */
-export function openInterfaces(plugins: readonly PluginConfig[], log: DaemonLog): ReadonlyMap<string, Method> {
-  const methods = new Map<string, Method>();
-  const add = (namespace: string, table: MethodTable): void => {
-    for (const [name, method] of Object.entries(table)) methods.set(`${namespace}.${name}`, method);
-  };
-  for (const plugin of plugins.filter(({ factory }) => factory === MAIN_FACTORY)) {
-    refuseSettings(plugin, log);
-    add(plugin.name, MAIN);
-    add('tsupervisor', TSUPERVISOR);
+export async function openInterfaces(context: RpcContext, methods: Methods, signal: AbortSignal): Promise<void> {
+  const { config, log } = context.supervisor;
+  for (const plugin of config.rpcinterfaces) {
+    if (isForeign(config.file, plugin)) continue;
+    if (plugin.factory === MAIN_FACTORY) {
+      refuseSettings(plugin, [], log);
+      add(methods, 'tsupervisor', TSUPERVISOR);
+    }
+    add(methods, plugin.name, await open(context, plugin, signal));
   }
-  add('system', SYSTEM);
-  return methods;
+  add(methods, 'system', SYSTEM);
 }
 
 /** The reference makes them anew for each server, and says so each time. */
-export function announceInterfaces(plugins: readonly PluginConfig[], log: DaemonLog): void {
-  for (const { name, factory } of plugins) {
-    if (factory === MAIN_FACTORY) log.info(`RPC interface ${pythonRepr(name)} initialized`);
+export function announceInterfaces({ file, rpcinterfaces }: Config, log: DaemonLog): void {
+  for (const plugin of rpcinterfaces) {
+    if (!isForeign(file, plugin)) log.info(`RPC interface ${pythonRepr(plugin.name)} initialized`);
+  }
+}
+
+function add(methods: Methods, namespace: string, table: MethodTable): void {
+  for (const [name, method] of Object.entries(table)) methods.set(`${namespace}.${name}`, method);
+}
+
+async function open(context: RpcContext, plugin: PluginConfig, signal: AbortSignal): Promise<MethodTable> {
+  if (plugin.factory === MAIN_FACTORY) return MAIN;
+  const { config, log } = context.supervisor;
+  const services: InterfaceServices = {
+    plugin,
+    context,
+    signal,
+    Fault: RpcFault,
+    answer: async (method, params) => writeResponse(await callMethod(context, method, params)),
+  };
+  if (plugin.factory === TWIDDLER_FACTORY) {
+    refuseSettings(plugin, ['whitelist'], log);
+    const { makeTwiddler } = await import('./twiddler/twiddler.ts');
+    return makeTwiddler(services);
+  }
+  return openFile(services, factoryIn(config.file, plugin.factory));
+}
+
+async function openFile(services: InterfaceServices, factory: Factory): Promise<MethodTable> {
+  const { plugin, context } = services;
+  if (factory.kind === 'python') return {};
+  try {
+    const { openPlugin } = await import('./plugins/openPlugin.ts');
+    return await openPlugin(services, factory);
+  } catch (error) {
+    const told = error instanceof Error ? error : new Error(String(error));
+    const words = told.name === 'FactoryError' ? told.message : (told.stack ?? told.message);
+    context.supervisor.log.critical(`RPC interface '${plugin.name}' (${plugin.factory}): ${words}`);
+    throw new Error(`Could not make ${plugin.name} rpc interface: ${told.message}`);
   }
 }
 
 /** Often keys of a [DEFAULT] section, which reach every other one. */
-function refuseSettings({ name, settings }: PluginConfig, log: DaemonLog): void {
-  const keys = Object.keys(settings);
+function refuseSettings({ name, factory, settings }: PluginConfig, taken: readonly string[], log: DaemonLog): void {
+  const keys = Object.keys(settings).filter((key) => !taken.includes(key));
   if (keys.length === 0) return;
-  log.warn(`[rpcinterface:${name}] has settings that ${MAIN_FACTORY} does not take: ${keys.join(', ')}`);
+  log.warn(`[rpcinterface:${name}] has settings that ${factory} does not take: ${keys.join(', ')}`);
   throw new Error(`Could not make ${name} rpc interface`);
 }

@@ -4,7 +4,10 @@ import { pythonInt } from './pythonInt.ts';
 import { pythonText } from './pythonText.ts';
 
 /** Types as `system.methodSignature` names them. */
-export type RpcType = 'string' | 'int' | 'boolean' | 'array' | 'struct';
+export type RpcType = 'string' | 'int' | 'boolean' | 'array' | 'struct' | PluginOnly;
+
+/** Used by nothing of our own. */
+type PluginOnly = 'double' | 'dateTime.iso8601' | 'base64' | 'any';
 
 /** One parameter of a method; with a default it may be left out. */
 export interface Parameter<T> {
