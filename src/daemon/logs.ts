@@ -2,6 +2,7 @@ import { type ActivityLog, createActivityLog } from '../logging/activityLog.ts';
 import { type Channel, clearAutoLogs, type LogFile, logFileOf } from '../logging/autoLogs.ts';
 import { createConsoles } from '../logging/consoles.ts';
 import { openProgramLog, type ProgramLog } from '../logging/programLog.ts';
+import { createSyslog } from '../logging/syslogSocket.ts';
 import type { Config, ProcessConfig, SupervisordConfig } from '../model/config.ts';
 import type { Native } from '../native/index.ts';
 import type { OutputRequest } from '../process/context.ts';
@@ -25,16 +26,17 @@ type NamesLogs = Pick<SupervisordConfig, 'childlogdir' | 'identifier'>;
 export function openLogs(native: Native, { supervisord }: Config, events: Events): DaemonLogs {
   const report = (level: 'error' | 'warn', message: string) => log[level](message);
   const consoles = createConsoles({ native, report });
+  const syslog = createSyslog({ native, report });
   const log = createActivityLog({
-    native,
     consoles,
+    syslog,
     level: supervisord.loglevel,
     logfile: supervisord.logfile,
     maxbytes: supervisord.logfile_maxbytes,
     backups: supervisord.logfile_backups,
     console: supervisord.nodaemon && !supervisord.silent,
   });
-  const shared = { native, consoles, activityLog: log, stripAnsi: supervisord.strip_ansi, report };
+  const shared = { native, consoles, syslog, activityLog: log, stripAnsi: supervisord.strip_ansi, report };
   const owned = new Set<string>();
 
   function automatic({ childlogdir, identifier }: NamesLogs) {

@@ -1,20 +1,20 @@
 import createLogger from 'winston/lib/winston/create-logger.js';
 import Transport from 'winston-transport';
 import type { LogLevel } from '../model/config.ts';
-import type { Native } from '../native/index.ts';
 import type { Consoles } from './consoles.ts';
 import { createLineBatch } from './lineBatch.ts';
 import { formatLine, LEVEL_NAMES } from './logLine.ts';
 import type { Report } from './outage.ts';
 import { type OutputTarget, openTarget } from './outputTarget.ts';
 import { sendSyslog } from './syslog.ts';
+import type { Syslog } from './syslogSocket.ts';
 
 /** A function is called only if its level is enabled. */
 export type Message = string | (() => string);
 
 export interface ActivityLogOptions {
-  readonly native: Pick<Native, 'syslog'>;
   readonly consoles: Consoles;
+  readonly syslog: Syslog;
   readonly level: LogLevel;
   /** A path, or `syslog`. */
   readonly logfile: string;
@@ -52,7 +52,7 @@ export function createActivityLog(options: ActivityLogOptions): ActivityLog {
   function put(level: LogLevel, message: string): void {
     batch.add(formatLine(level, message));
     if (URGENT.has(level)) batch.flush();
-    if (file === null) sendSyslog(options.native, (text) => formatLine(level, text), message);
+    if (file === null) sendSyslog(options.syslog, (text) => formatLine(level, text), message);
   }
 
   const logger = createLogger({
@@ -87,7 +87,8 @@ export function createActivityLog(options: ActivityLogOptions): ActivityLog {
     },
     async close(deadline) {
       batch.close();
-      await options.consoles.flush(deadline);
+      await Promise.all([options.consoles.flush(deadline), options.syslog.flush(deadline)]);
+      options.syslog.close();
       file?.close();
     },
   };

@@ -1,4 +1,3 @@
-import type { Native } from '../native/index.ts';
 import { pythonBytesRepr } from '../util/pythonBytesRepr.ts';
 import { pythonRepr } from '../util/pythonRepr.ts';
 import { decodeUtf8 } from '../util/utf8.ts';
@@ -9,6 +8,7 @@ import type { OutputPlan } from './outputPlan.ts';
 import type { LogSink } from './sink.ts';
 import { createAnsiStripper } from './stripAnsi.ts';
 import { createSyslogSink } from './syslog.ts';
+import type { Syslog } from './syslogSocket.ts';
 
 /** Who wants to see a program's output besides its log; each one that is set costs the fast path. */
 export interface OutputHooks {
@@ -23,7 +23,7 @@ export interface OutputHooks {
 }
 
 export interface ChainOptions {
-  readonly native: Pick<Native, 'syslog'>;
+  readonly syslog: Pick<Syslog, 'send'>;
   readonly activityLog: Pick<ActivityLog, 'debug' | 'warn'>;
   readonly config: { readonly name: string };
   readonly channel: string;
@@ -42,13 +42,13 @@ export interface OutputChain {
 }
 
 export function createOutputChain(plan: OutputPlan, target: LogSink | null, options: ChainOptions): OutputChain {
-  const { hooks, activityLog, native } = options;
+  const { hooks, activityLog } = options;
   const { channel } = options;
   let { events } = plan;
   const name = pythonRepr(options.config.name);
   const captured = new BoundedBuffer(plan.capture);
   const stripper = plan.strip ? createAnsiStripper() : null;
-  const syslog = plan.syslog ? createSyslogSink(native, options.config.name) : null;
+  const syslog = plan.syslog ? createSyslogSink(options.syslog, options.config.name) : null;
   const capture = plan.capture > 0 ? createCapture({ onText, onBegin: () => captured.clear(), onEnd: emit }) : null;
 
   function write(chunk: Buffer): void {

@@ -9,11 +9,13 @@ import { needsLook, type OutputPlan, planOutput } from './outputPlan.ts';
 import { openTarget } from './outputTarget.ts';
 import type { Follower } from './rotatingFile.ts';
 import type { OutputTarget } from './sink.ts';
+import type { Syslog } from './syslogSocket.ts';
 
 /** What all channels of all programs have in common. */
 export interface SharedByLogs {
-  readonly native: Pick<Native, 'openPump' | 'syslog'>;
+  readonly native: Pick<Native, 'openPump'>;
   readonly consoles: Consoles;
+  readonly syslog: Pick<Syslog, 'send'>;
   readonly activityLog: Pick<ActivityLog, 'debug' | 'warn' | 'error' | 'isEnabled'>;
   /** strip_ansi of [supervisord]. */
   readonly stripAnsi: boolean;

@@ -1,23 +1,21 @@
-import type { Native } from '../native/index.ts';
 import type { LogSink } from './sink.ts';
+import type { Syslog } from './syslogSocket.ts';
 
-/** The name under which Python's syslog module logs for the reference: its filters keep working. */
-export const SYSLOG_IDENT = 'supervisord';
-
-/** Sends each line of a program's output to syslog(3), behind `prefix`; a line that comes in pieces is put together. */
-export function createSyslogSink(native: Pick<Native, 'syslog'>, prefix: string): LogSink & { end(): void } {
-  let pieces: Buffer[] = [];
+/** Sends each line of a program's output to syslog, behind `prefix`; a line that comes in pieces is put together. */
+export function createSyslogSink(syslog: Pick<Syslog, 'send'>, prefix: string): LogSink & { end(): void } {
+  const start = Buffer.from(`${prefix} `);
+  let pieces: Uint8Array[] = [];
   let size = 0;
 
   function send(): void {
-    const line = Buffer.concat(pieces).toString('utf8');
+    const line = Buffer.concat([start, ...pieces]);
     pieces = [];
     size = 0;
-    sendSyslogLine(native, `${prefix} ${line}`);
+    syslog.send(withoutNul(line));
   }
 
   function add(piece: Uint8Array): void {
-    pieces.push(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
+    pieces.push(Uint8Array.from(piece));
     size += piece.length;
   }
 
@@ -39,16 +37,16 @@ export function createSyslogSink(native: Pick<Native, 'syslog'>, prefix: string)
   return { write, end, close: end, reopen: () => undefined, remove: () => 0 };
 }
 
-/** One message of the activity log: a syslog entry for each of its lines, in the log's own format. */
-export function sendSyslog(native: Pick<Native, 'syslog'>, format: (line: string) => string, message: string): void {
-  for (const line of message.replace(/\n+$/, '').split('\n')) sendSyslogLine(native, format(line));
+/** One message of the activity log: a syslog entry for each of its lines, in the log's own format and with its line end. */
+export function sendSyslog(syslog: Pick<Syslog, 'send'>, format: (line: string) => string, message: string): void {
+  for (const line of message.replace(/\n+$/, '').split('\n')) syslog.send(withoutNul(Buffer.from(`${format(line)}\n`)));
 }
 
 const NEWLINE = 0x0a;
 /** A line without an end must not pile up. */
 const LONGEST = 64 * 1024;
 
-/** A NUL would cut the message; rsyslog spells it so. */
-function sendSyslogLine(native: Pick<Native, 'syslog'>, line: string): void {
-  native.syslog(SYSLOG_IDENT, line.replaceAll('\0', '#000'));
+/** On a stream a NUL ends the message; rsyslog spells it so. */
+function withoutNul(line: Buffer): Buffer {
+  return line.includes(0) ? Buffer.from(line.toString('latin1').replaceAll('\0', '#000'), 'latin1') : line;
 }

@@ -136,6 +136,17 @@ export interface WritableWatch {
   close(): void;
 }
 
+/** `dev` and `ino` are those of the socket's file. `step`: what `errno` came from; nothing is left behind then. */
+export type ListenResult =
+  | { readonly fd: number; readonly dev?: number; readonly ino?: number }
+  | { readonly fd?: undefined; readonly step: ListenStep; readonly errno: number };
+
+export type ListenStep = 'socket' | 'bind' | 'owner' | 'mode' | 'listen';
+
+export type SyslogConnection =
+  | { readonly fd: number; readonly kind: 'datagram' | 'stream' }
+  | { readonly fd?: undefined; readonly errno: number };
+
 export interface Native {
   /** Child with exec done or failed, see SpawnResult. Cost does not depend on the size of our heap (CLONE_VM|CLONE_VFORK). */
   spawn(spec: SpawnSpec): SpawnResult;
@@ -169,8 +180,15 @@ export interface Native {
   setSubreaper(on: boolean): void;
   setsid(): void;
   dup2(from: number, to: number): void;
-  /** One message to syslog(3) with the given ident; facility USER, priority INFO, as Python's syslog.syslog does. */
-  syslog(ident: string, message: string): void;
+  /**
+   * A stream socket that listens on a new file of exactly this owner (-1: as it comes) and mode, from before the first
+   * connection on. Descriptors in blocking mode, close-on-exec; the backlog is cut to the system's limit.
+   */
+  listenUnix(path: string, mode: number, uid: number, gid: number, backlog: number): ListenResult;
+  /** The same on a dotted IPv4 address, with SO_REUSEADDR. */
+  listenInet(address: string, port: number, backlog: number): ListenResult;
+  /** A non-blocking, connected socket of the kind that listens at `path`, as syslog(3) would open it. */
+  connectSyslog(path: string): SyslogConnection;
   /** Ends the process now: no exit handlers, no waiting for a blocked thread. */
   exitNow(code: number): never;
   /** Returns unused heap to the system (malloc_trim) and keeps one arena from now on. */

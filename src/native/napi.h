@@ -58,6 +58,7 @@ bool register_watch(napi_env env, napi_value exports);
 bool register_users(napi_env env, napi_value exports);
 bool register_limits(napi_env env, napi_value exports);
 bool register_process(napi_env env, napi_value exports);
+bool register_listen(napi_env env, napi_value exports);
 bool register_syslog(napi_env env, napi_value exports);
 
 #endif

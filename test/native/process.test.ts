@@ -150,10 +150,6 @@ test('the addon refuses a second thread', () => {
   assert.match(inProcess(script).stdout, /one thread only/);
 });
 
-test('a syslog message without a syslog daemon returns at once, and trimming the heap is harmless', () => {
-  native.syslog('native-test', 'one 100% message');
-  native.syslog('native-test', 'two');
-  native.syslog('other', 'three');
-  assert.throws(() => native.syslog('x', 'a\0b'), { code: 'EINVAL' });
+test('trimming the heap is harmless', () => {
   native.trimHeap();
 });

@@ -11,7 +11,15 @@ function setUp(t: TestContext, changes: Partial<ActivityLogOptions> = {}) {
   const native = new FakeNative();
   const consoles = createConsoles({ native, report: (level, message) => log[level](message) });
   const logfile = join(temporaryDirectory(t), 'supervisord.log');
-  const base = { native, consoles, level: 'info', logfile, maxbytes: 0, backups: 0, console: false } as const;
+  const base = {
+    syslog: native.syslog,
+    consoles,
+    level: 'info',
+    logfile,
+    maxbytes: 0,
+    backups: 0,
+    console: false,
+  } as const;
   const log = createActivityLog({ ...base, ...changes });
   t.after(() => log.close(0));
   const lines = () => {
@@ -99,7 +107,7 @@ test('A log in syslog gets a formatted message a line', (t) => {
   const { native, log } = setUp(t, { logfile: 'syslog' });
   log.info('a\nb\n');
   const messages = native.syslogged.map((line) => line.replace(/[\d-]+ [\d:,]+ /, ''));
-  assert.deepEqual(messages, ['supervisord: INFO a', 'supervisord: INFO b']);
+  assert.deepEqual(messages, ['INFO a\n', 'INFO b\n']);
 });
 
 test('The log is rotated, reopened and cleared like any other', (t) => {

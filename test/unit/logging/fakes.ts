@@ -2,6 +2,7 @@ import { fstatSync, mkdtempSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import type { Syslog } from '../../../src/logging/syslogSocket.ts';
 import type { ProcessConfig } from '../../../src/model/config.ts';
 import type { Native, Pump, PumpHandlers, PumpSink } from '../../../src/native/index.ts';
 
@@ -24,7 +25,7 @@ export interface FakeReader {
   written: string;
 }
 
-export class FakeNative implements Pick<Native, 'tryWrite' | 'watchWritable' | 'syslog' | 'openPump'> {
+export class FakeNative implements Pick<Native, 'tryWrite' | 'watchWritable' | 'openPump'> {
   readonly syslogged: string[] = [];
   readonly pumps: FakePump[] = [];
   readonly writes: number[] = [];
@@ -66,9 +67,11 @@ export class FakeNative implements Pick<Native, 'tryWrite' | 'watchWritable' | '
     run?.();
   }
 
-  syslog(ident: string, message: string): void {
-    this.syslogged.push(`${ident}: ${message}`);
-  }
+  readonly syslog: Syslog = {
+    send: (message) => void this.syslogged.push(Buffer.from(message).toString()),
+    flush: async () => undefined,
+    close: () => undefined,
+  };
 
   openPump(_fd: number, sink: PumpSink, handlers: PumpHandlers): Pump {
     const pump = new FakePump(sink, handlers);

@@ -32,6 +32,7 @@ function setUp(t: TestContext, { config = {}, debug = false, ...rest }: Setting 
   const log = openProgramLog(0, {
     shared: {
       native,
+      syslog: native.syslog,
       consoles: createConsoles({ native, report: () => undefined, limit: 10 }),
       activityLog,
       stripAnsi: rest.stripAnsi ?? false,
@@ -224,7 +225,7 @@ test('Syslog gets lines with the name in front, with or without a file', (t) => 
   const { native, pump, read } = setUp(t, { config: { stdout_syslog: true } });
   pump.feed('a\nb');
   pump.handlers.onEnd();
-  assert.deepEqual([native.syslogged, read()], [['supervisord: cat a', 'supervisord: cat b'], 'a\nb']);
+  assert.deepEqual([native.syslogged, read()], [['cat a', 'cat b'], 'a\nb']);
 });
 
 test('An event listener is read raw, logged stripped and has no events', (t) => {

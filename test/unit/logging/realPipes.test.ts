@@ -7,6 +7,7 @@ import { createActivityLog } from '../../../src/logging/activityLog.ts';
 import { createConsole } from '../../../src/logging/console.ts';
 import { createConsoles } from '../../../src/logging/consoles.ts';
 import { openProgramLog, type ProgramLogOptions } from '../../../src/logging/programLog.ts';
+import { createSyslog } from '../../../src/logging/syslogSocket.ts';
 import { native } from '../../../src/native/index.ts';
 import { processConfig, temporaryDirectory } from './fakes.ts';
 
@@ -19,13 +20,21 @@ async function until(what: string, condition: () => boolean): Promise<void> {
 function setUp(t: TestContext, changes: Partial<ProgramLogOptions> = {}, stripAnsi = false) {
   const directory = temporaryDirectory(t);
   const consoles = createConsoles({ native, report: (_, message) => assert.fail(message) });
-  const base = { native, consoles, level: 'warn', maxbytes: 0, backups: 0, console: false } as const;
+  const syslog = createSyslog({ native, report: (_, message) => assert.fail(message) });
+  const base = { syslog, consoles, level: 'warn', maxbytes: 0, backups: 0, console: false } as const;
   const activityLog = createActivityLog({ ...base, logfile: join(directory, 'supervisord.log') });
   const path = join(directory, 'log');
   const [read, write] = native.pipe();
   const ended = { value: false };
   const log = openProgramLog(read, {
-    shared: { native, consoles, activityLog, stripAnsi, report: (level, message) => activityLog[level](message) },
+    shared: {
+      native,
+      consoles,
+      syslog,
+      activityLog,
+      stripAnsi,
+      report: (level, message) => activityLog[level](message),
+    },
     config: processConfig({ stdout_logfile_maxbytes: 1000, stdout_logfile_backups: 3 }),
     channel: 'stdout',
     file: { path, owned: false },

@@ -5,7 +5,7 @@ import { FakeNative } from './fakes.ts';
 
 function run(chunks: readonly string[]): string[] {
   const native = new FakeNative();
-  const sink = createSyslogSink(native, 'cat');
+  const sink = createSyslogSink(native.syslog, 'cat');
   for (const chunk of chunks) sink.write(Buffer.from(chunk));
   sink.end();
   return native.syslogged;
@@ -23,7 +23,7 @@ for (const [title, chunks, messages] of CASES) {
   test(title, () =>
     assert.deepEqual(
       run(chunks),
-      messages.map((line) => `supervisord: cat ${line}`),
+      messages.map((line) => `cat ${line}`),
     ),
   );
 }
@@ -32,13 +32,13 @@ test('A line without an end does not pile up', () => {
   const piece = 'x'.repeat(40_000);
   const sent = run([piece, piece, piece]);
   assert.deepEqual(
-    sent.map((line) => line.length - 'supervisord: cat '.length),
+    sent.map((line) => line.length - 'cat '.length),
     [80_000, 40_000],
   );
 });
 
 test('A message of the activity log is formatted line by line', () => {
   const native = new FakeNative();
-  sendSyslog(native, (line) => `<${line}>`, 'first\n\nthird\n\n');
-  assert.deepEqual(native.syslogged, ['supervisord: <first>', 'supervisord: <>', 'supervisord: <third>']);
+  sendSyslog(native.syslog, (line) => `<${line}>`, 'first\n\nthird\n\n');
+  assert.deepEqual(native.syslogged, ['<first>\n', '<>\n', '<third>\n']);
 });

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+export type SocketKind = 'datagram' | 'stream';
+
+/** A listener on a Unix socket that tells what arrives; Node has no datagram sockets of that kind. */
+export interface SyslogDaemon {
+  /** Everything received, one entry a datagram; of a stream, one a NUL, which it ends with. */
+  readonly messages: () => string[];
+  /** Reads no more, but keeps its socket. */
+  readonly hang: () => void;
+  readonly goOn: () => void;
+  readonly end: () => Promise<void>;
+}
+
+export async function startSyslogDaemon(path: string, kind: SocketKind): Promise<SyslogDaemon> {
+  const child = spawn('python3', ['-c', LISTENER, path, kind], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout.setEncoding('latin1').on('data', (text: string) => {
+    output += text;
+  });
+  while (!output.startsWith('ready\n')) await once(child.stdout, 'data');
+  return {
+    messages: () => output.split('\n').slice(1, -1).map(unhex),
+    hang: () => void child.kill('SIGSTOP'),
+    goOn: () => void child.kill('SIGCONT'),
+    async end() {
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    },
+  };
+}
+
+function unhex(line: string): string {
+  return Buffer.from(line, 'hex').toString('latin1');
+}
+
+const LISTENER = `
+import os, socket, sys
+path, kind = sys.argv[1:]
+if os.path.lexists(path): os.unlink(path)
+s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM if kind == 'stream' else socket.SOCK_DGRAM)
+s.bind(path)
+os.chmod(path, 0o666)
+if kind == 'stream': s.listen(5)
+print('ready', flush=True)
+while kind == 'datagram': print(s.recv(1 << 20).hex(), flush=True)
+while True:
+    connection, rest = s.accept()[0], b''
+    while True:
+        data = connection.recv(1 << 16)
+        if not data: break
+        *messages, rest = (rest + data).split(b'\\0')
+        for message in messages: print((message + b'\\0').hex(), flush=True)
+`;
