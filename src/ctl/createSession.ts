@@ -1,6 +1,7 @@
 import type { Call, Methods } from './api.ts';
 import { createInterrupts } from './interrupts.ts';
 import { STDERR, STDOUT, writeAll } from './output.ts';
+import { createPlugins } from './plugins/plugins.ts';
 import type { Session, Settings } from './session.ts';
 import type { LineInput } from './shell/lineInput.ts';
 import { openInput } from './shell/openInput.ts';
@@ -31,6 +32,7 @@ export function createSession(settings: Settings, fancy: boolean): Session {
       input ??= openInput(session);
       return input;
     },
+    plugins: () => plugins(),
     close: async () => {
       disconnect();
       if (input !== null) (await input).close();
@@ -40,5 +42,6 @@ export function createSession(settings: Settings, fancy: boolean): Session {
       session.settings = { ...session.settings, ...server };
     },
   };
+  const plugins = createPlugins(session);
   return session;
 }

@@ -2,6 +2,7 @@ import { type Command, commandNamed } from './commands/table.ts';
 import { EndOfInput, errorLine, HttpError } from './errors.ts';
 import { ExitStatus } from './exitStatus.ts';
 import { parseLine } from './parseLine.ts';
+import { pluginCommand } from './plugins/plugins.ts';
 import { advise, complain, type Session, say } from './session.ts';
 
 const UNAUTHORISED = 401;
@@ -10,7 +11,7 @@ const UNAUTHORISED = 401;
 export async function perform(session: Session, text: string): Promise<boolean> {
   const { line, command: name, arg } = parseLine(text);
   if (line === '') return false;
-  const command = name === null ? null : commandNamed(name);
+  const command = name === null ? null : (commandNamed(name) ?? (await pluginCommand(session, name)));
   if (command === null) {
     complain(session, `*** Unknown syntax: ${line}`);
     return false;

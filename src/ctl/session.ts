@@ -1,3 +1,4 @@
+import type { PluginConfig } from '../model/config.ts';
 import { Fault } from '../model/faults.ts';
 import type { Call } from './api.ts';
 import { ConnectionError, RpcFault } from './errors.ts';
@@ -5,6 +6,7 @@ import { ExitStatus } from './exitStatus.ts';
 import { hintFor } from './hints.ts';
 import type { Server } from './http/connection.ts';
 import type { Interrupts } from './interrupts.ts';
+import type { Plugins } from './plugins/plugins.ts';
 import type { LineInput } from './shell/lineInput.ts';
 
 export interface Settings extends Server {
@@ -14,6 +16,8 @@ export interface Settings extends Server {
   readonly interactive: boolean;
   /** The configuration file that was read, or null. */
   readonly configFile: string | null;
+  /** Plug-ins that can be loaded. */
+  readonly plugins: readonly PluginConfig[];
 }
 
 /** One run of the program: what actions work with. */
@@ -29,6 +33,8 @@ export interface Session {
   readonly warn: (line: string) => void;
   /** Where answers and input for programs come from. */
   readonly input: () => Promise<LineInput>;
+  /** Loads the plug-ins at the first call. */
+  readonly plugins: () => Promise<Plugins>;
   /** Points all further calls at another server, or at the same one as somebody else. */
   readonly connect: (server: Partial<Server>) => void;
   /** Closes the connection, if one is open. */

@@ -7,6 +7,7 @@ import { findConfigFile } from '../config/search.ts';
 import { processSurroundings } from '../config/surroundings.ts';
 import type { PluginConfig } from '../model/config.ts';
 import { type CommandLine, UsageError } from './commandLine.ts';
+import { isOurs } from './plugins/plugins.ts';
 import type { Settings } from './session.ts';
 
 const DEFAULT_SERVER = 'http://localhost:9001';
@@ -35,8 +36,9 @@ export function loadSettings({ given, words }: CommandLine, script: string): Loa
         : normalizePath(given.history, machineOf(surroundings)),
     interactive: given.interactive !== undefined || words.length === 0,
     configFile: file === '' ? null : file,
+    plugins: plugins.filter((plugin) => isOurs(file, plugin)),
   };
-  return { settings, warnings: plugins.map(pluginWarning) };
+  return { settings, warnings: plugins.filter((plugin) => !isOurs(file, plugin)).map(pluginWarning) };
 }
 
 const NO_FILE = { config: null, plugins: [] };

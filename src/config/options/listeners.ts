@@ -23,7 +23,7 @@ export const EVENTLISTENER = {
     type: 'module:function',
     convert: text,
     default: 'supervisor.dispatchers:default_handler',
-    doc: 'What judges the answers of the listener. Python code cannot run in this daemon: the default handler takes its place.',
+    doc: 'What judges the answers of the listener: the default one, supervisor_stdout:event_handler, or JavaScript, ./file.mjs:function, relative to this file. For other Python code the default one steps in.',
   }),
   events: optional({
     type: 'event types with commas',

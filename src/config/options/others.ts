@@ -45,7 +45,7 @@ export const RPCINTERFACE = {
     meaning: 'required',
     sample: 'supervisor.rpcinterface:make_main_rpcinterface',
     shown: true,
-    doc: 'Factory of the interface. The sample names the main one, which supervisorctl needs; other Python code cannot run in this daemon.',
+    doc: 'Factory of the interface. The sample names the main one, which supervisorctl needs; supervisor_twiddler is built in, too. Others are JavaScript: ./file.mjs:function, relative to this file.',
   }),
 };
 
@@ -56,7 +56,7 @@ export const CTLPLUGIN = {
     meaning: 'required',
     sample: 'package.module:factory',
     shown: true,
-    doc: 'Factory of further supervisorctl commands. Python code cannot run here: the section is accepted and has no effect.',
+    doc: 'Factory of further supervisorctl commands, in JavaScript: ./file.mjs:function, relative to this file. With a Python one the section has no effect.',
   }),
 };
 

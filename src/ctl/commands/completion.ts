@@ -1,5 +1,6 @@
 import { isShell, type Shell } from '../completion/shells.ts';
 import { ExitStatus } from '../exitStatus.ts';
+import { pluginCommandNames } from '../plugins/plugins.ts';
 import { complain, type Session, say } from '../session.ts';
 import { type CompletesNamed, candidates } from '../shell/candidates.ts';
 import { namesOf } from './eachName.ts';
@@ -26,7 +27,9 @@ async function offer(
 ): Promise<void> {
   try {
     const processes = () => session.call('supervisor.getAllProcessInfo');
-    for (const each of await candidates(completes(action), word, processes)) say(session, each);
+    const more = () => pluginCommandNames(session);
+    const kind = await completes(action);
+    for (const each of await candidates(kind, word, processes, more)) say(session, each);
   } catch {
     // The tab key offers nothing then: an error message would end up among the words of a command line.
     session.exitStatus = ExitStatus.GENERIC;

@@ -1,5 +1,6 @@
 import { columns } from '../format/columns.ts';
-import { type Session, say } from '../session.ts';
+import { pluginCommand } from '../plugins/plugins.ts';
+import { type Session, say, sayAll } from '../session.ts';
 import { type CommandName, HELP, isCommandName } from './helpTexts.ts';
 
 const WIDTH = 79;
@@ -11,8 +12,9 @@ const UNLISTED: readonly string[] = ['help'];
 
 export async function help(session: Session, arg: string): Promise<void> {
   if (arg === '') return overview(session);
-  if (isCommandName(arg)) showHelp(session, arg);
-  else say(session, `*** No help on ${arg}`);
+  if (isCommandName(arg)) return showHelp(session, arg);
+  const lines = (await pluginCommand(session, arg))?.help ?? [];
+  sayAll(session, lines.length > 0 ? lines : [`*** No help on ${arg}`]);
 }
 
 /** The lines that also follow a complaint about arguments. */
@@ -20,7 +22,7 @@ export function showHelp(session: Session, command: CommandName): void {
   for (const line of HELP[command]) say(session, line);
 }
 
-function overview(session: Session): void {
+async function overview(session: Session): Promise<void> {
   const listed = Object.keys(HELP).filter((name) => !UNLISTED.includes(name));
   topics(
     session,
@@ -28,6 +30,7 @@ function overview(session: Session): void {
     listed.filter((name) => !OURS.includes(name)),
   );
   topics(session, 'tsupervisorctl', OURS);
+  for (const [owner, commands] of await session.plugins()) topics(session, owner, [...commands.keys()].sort());
 }
 
 function topics(session: Session, owner: string, names: readonly string[]): void {

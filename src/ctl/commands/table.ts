@@ -1,3 +1,4 @@
+import { pluginCommand } from '../plugins/plugins.ts';
 import type { Session } from '../session.ts';
 import type { Completes } from '../shell/candidates.ts';
 import { add } from './add.ts';
@@ -38,7 +39,10 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   add: { run: add, completes: 'group' },
   avail: { run: avail, completes: null },
   clear: { run: clear, completes: 'process' },
-  completion: { run: (session, arg) => completion(session, arg, completesAfter), completes: 'shell' },
+  completion: {
+    run: (session, arg) => completion(session, arg, (action) => completesIn(session, action)),
+    completes: 'shell',
+  },
   exit: { run: quit, completes: null, leaves: true },
   fg: { run: fg, completes: 'process' },
   help: { run: help, completes: 'command' },
@@ -71,4 +75,10 @@ export function commandNamed(name: string): Command | null {
 /** What the tab key offers after an action. */
 export function completesAfter(action: string): Completes {
   return commandNamed(action)?.completes ?? null;
+}
+
+/** The same with the commands of plug-ins. */
+export async function completesIn(session: Session, action: string): Promise<Completes> {
+  if (commandNamed(action) !== null) return completesAfter(action);
+  return (await pluginCommand(session, action))?.completes ?? null;
 }

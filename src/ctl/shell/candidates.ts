@@ -3,24 +3,32 @@ import { COMMAND_NAMES } from '../commands/helpTexts.ts';
 import { SHELLS } from '../completion/shells.ts';
 
 /** What can follow an action. */
-export type Completes = 'command' | 'group' | 'process' | 'shell' | null;
-export type CompletesNamed = (action: string) => Completes;
+export type Completes = 'command' | 'group' | 'process' | 'shell' | readonly string[] | null;
+export type CompletesNamed = (action: string) => Completes | Promise<Completes>;
 
 export type Processes = () => Promise<readonly ProcessInfo[]>;
 
+/** Commands that are not built in. */
+export type MoreCommands = () => Promise<readonly string[]>;
+
 /** Every word that can stand in the place of `word`. */
-export async function candidates(kind: Completes, word: string, processes: Processes): Promise<readonly string[]> {
+export async function candidates(
+  kind: Completes,
+  word: string,
+  processes: Processes,
+  more: MoreCommands = () => Promise.resolve([]),
+): Promise<readonly string[]> {
   switch (kind) {
     case 'command':
-      return COMMAND_NAMES;
+      return [...COMMAND_NAMES, ...(await more())].sort();
     case 'group':
       return groupNames(await processes());
     case 'process':
       return processNames(await processes(), word.includes(':'));
     case 'shell':
       return SHELLS;
-    case null:
-      return [];
+    default:
+      return kind ?? [];
   }
 }
 

@@ -1,7 +1,8 @@
 import { isatty } from 'node:tty';
 import type { ProcessInfo } from '../api.ts';
-import { completesAfter } from '../commands/table.ts';
+import { completesIn } from '../commands/table.ts';
 import { STDOUT } from '../output.ts';
+import { pluginCommandNames } from '../plugins/plugins.ts';
 import type { Session } from '../session.ts';
 import { createTransport } from '../transport.ts';
 import { completions } from './completer.ts';
@@ -19,7 +20,13 @@ export async function openInput(session: Session): Promise<LineInput> {
   const input = terminalInput({
     history: readHistory(historyFile),
     interrupts: session.interrupts,
-    complete: (line) => completions(line, completesAfter, () => processes(session)),
+    complete: (line) =>
+      completions(
+        line,
+        (action) => completesIn(session, action),
+        () => processes(session),
+        () => pluginCommandNames(session),
+      ),
   });
   return {
     ...input,

@@ -118,6 +118,29 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    title: 'JavaScript that is not there, or lacks the function',
+    text: `${HEAD}[rpcinterface:a]\nsupervisor.rpcinterface_factory=./none.mjs:make\n[rpcinterface:b]\nsupervisor.rpcinterface_factory=./some.mjs:other\n[eventlistener:l]\n${CAT}events=EVENT\nresult_handler=%(here)s/some.mjs\n[ctlplugin:c]\nsupervisor.ctl_factory=some.mjs:make\n[ctlplugin:d]\nsupervisor.ctl_factory=/no/such.cjs:make\n`,
+    files: { 'some.mjs': '// export function other\nexport async function make() {}\n' },
+    lines: [
+      'supervisord.conf:3: [rpcinterface:a] supervisor.rpcinterface_factory: the file none.mjs cannot be read: there is no such file (the daemon does not start without it)',
+      'supervisord.conf:5: [rpcinterface:b] supervisor.rpcinterface_factory: the file some.mjs exports no other (the daemon does not start without it)',
+      'supervisord.conf:9: [eventlistener:l] result_handler: warning: the file some.mjs exports no default (no event is ever accepted without it)',
+      'supervisord.conf:11: [ctlplugin:c] supervisor.ctl_factory: warning: the Python plug-in some.mjs:make cannot run in this daemon (a JavaScript file is written ./some.mjs:make)',
+      'supervisord.conf:13: [ctlplugin:d] supervisor.ctl_factory: warning: the file /no/such.cjs cannot be read: there is no such file (its commands are missing in tsupervisorctl)',
+    ],
+  },
+  {
+    title: 'plug-ins that are there or built in',
+    text: `${HEAD}[rpcinterface:twiddler]\nsupervisor.rpcinterface_factory=supervisor_twiddler.rpcinterface:make_twiddler_rpcinterface\n[rpcinterface:a]\nsupervisor.rpcinterface_factory=./a.mjs:make\n[rpcinterface:b]\nsupervisor.rpcinterface_factory=./b.mjs:make\n[rpcinterface:c]\nsupervisor.rpcinterface_factory=./c.cjs:make\n[rpcinterface:d]\nsupervisor.rpcinterface_factory=./d.mjs\n[eventlistener:l]\n${CAT}events=EVENT\nresult_handler=supervisor_stdout:event_handler\n`,
+    files: {
+      'a.mjs': 'function x() {}\nexport { y, x as make };\n',
+      'b.mjs': 'export * from "./a.mjs";\n',
+      'c.cjs': 'module.exports = { make() {} };\n',
+      'd.mjs': 'export default () => ({});\n',
+    },
+    lines: [],
+  },
+  {
     title: 'servers that are open to the network',
     text: `${HEAD}[inet_http_server]\nport=9001\n[inet_http_server:a]\nport=10.0.0.1:1\nusername=u\npassword=p\n[inet_http_server:b]\nport=localhost:2\n`,
     lines: [
