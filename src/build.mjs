@@ -1,5 +1,5 @@
 // Builds what is run: one bundled CommonJS file a command (CommonJS starts faster than ESM) and the native addon.
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -81,6 +81,8 @@ await mkdir(outDir, { recursive: true });
 for (const [name, launcher] of Object.entries(COMMANDS)) {
   written.set(name, bundle(name, join(root, 'src/bin', `${name}.ts`), LAUNCHERS[launcher]));
 }
+// Types that import nothing are declarations as they stand: what a plug-in's author gets from the package.
+await copyFile(join(root, 'src/model/plugins.ts'), join(outDir, 'plugins.d.ts'));
 await buildNative({ outDir: join(outDir, 'native') });
 for (const file of written.values()) await file;
 
