@@ -60,7 +60,8 @@ function groupValues(group: GroupConfig): Readonly<Record<string, unknown>> {
     return { kind, priority, processes: names, buffer_size, events, result_handler };
   }
   const plain = { kind, priority, processes: names };
-  return group.kind === 'fcgi-program' ? { ...plain, socket: group.socket.url } : plain;
+  if (group.kind === 'fcgi-program') return { ...plain, socket: group.socket.url };
+  return { ...plain, sockets: group.sockets?.map(({ socket }) => socket.url) ?? [] };
 }
 
 type Pair = readonly [ProcessConfig, ProcessConfig];

@@ -1,6 +1,7 @@
 import { type ActivityLog, createActivityLog } from '../logging/activityLog.ts';
 import { type Channel, clearAutoLogs, type LogFile, logFileOf } from '../logging/autoLogs.ts';
 import { createConsoles } from '../logging/consoles.ts';
+import { formatLine } from '../logging/logLine.ts';
 import { openProgramLog, type ProgramLog } from '../logging/programLog.ts';
 import { createSyslog } from '../logging/syslogSocket.ts';
 import type { Config, ProcessConfig, SupervisordConfig } from '../model/config.ts';
@@ -26,7 +27,7 @@ type NamesLogs = Pick<SupervisordConfig, 'childlogdir' | 'identifier'>;
 export function openLogs(native: Native, { supervisord }: Config, events: Events): DaemonLogs {
   const report = (level: 'error' | 'warn', message: string) => log[level](message);
   const consoles = createConsoles({ native, report });
-  const syslog = createSyslog({ native, report });
+  const syslog = createSyslog({ native, report: reportSyslog });
   const log = createActivityLog({
     consoles,
     syslog,
@@ -38,6 +39,12 @@ export function openLogs(native: Native, { supervisord }: Config, events: Events
   });
   const shared = { native, consoles, syslog, activityLog: log, stripAnsi: supervisord.strip_ansi, report };
   const owned = new Set<string>();
+
+  /** A log that is in syslog cannot say there that it is not. */
+  function reportSyslog(level: 'error' | 'warn', message: string): void {
+    log[level](message);
+    if (supervisord.logfile === 'syslog') consoles.get(2).writeOrDrop(Buffer.from(`${formatLine(level, message)}\n`));
+  }
 
   function automatic({ childlogdir, identifier }: NamesLogs) {
     return { childlogdir, identifier, report };

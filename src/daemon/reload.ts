@@ -1,6 +1,7 @@
 import { type ConfigDiff, diffGroups, type OptionChange } from '../config/diff.ts';
 import type { RealizeResult } from '../config/realize.ts';
 import type { GroupConfig, ProcessConfig } from '../model/config.ts';
+import { prepareSockets } from '../process/fcgiSockets.ts';
 import { unstopped } from '../process/group.ts';
 import { startGroups } from './startup.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -39,7 +40,8 @@ export function addFromConfig(supervisor: Supervisor, name: string | null): 'add
   const config = supervisor.config.groups.find((group) => group.name === name);
   if (config === undefined) return 'unknown';
   if (!supervisor.addGroup(config)) return 'there already';
-  setImmediate(startGroups, supervisor, [config.name]);
+  const start = () => setImmediate(startGroups, supervisor, [config.name]);
+  prepareSockets([config]).then(start, start);
   return 'added';
 }
 

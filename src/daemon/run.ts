@@ -1,6 +1,7 @@
 import type { RealizedConfig, RealizeResult } from '../config/realize.ts';
 import type { Native } from '../native/index.ts';
 import { createEvents, type Events, type Serials } from '../process/events/events.ts';
+import { prepareSockets } from '../process/fcgiSockets.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Launch } from '../util/launch.ts';
 import { detach, reportUp } from './daemonize.ts';
@@ -95,12 +96,24 @@ async function begin(input: DaemonInput, realized: RealizedConfig, first: boolea
     ticks.revise();
     for (const process of supervisor.processes()) process.reviseOutputs();
   });
+  await prepareSockets(config.groups);
   for (const group of config.groups) supervisor.addGroup(group);
+  if (first) refuseBrokenGroups(input, supervisor, logs);
   const servers = await openServersOrExit(input, supervisor, logs);
   if (first && input.inBackground) detach(native, log, config.supervisord);
   const pidfile = writePidfile(config.supervisord.pidfile, log) ? config.supervisord.pidfile : null;
   if (first && input.inBackground) reportUp();
   return { supervisor, logs, servers, pidfile, ticks };
+}
+
+/** As the reference, but not under programs that are to be restarted: there it is said in the log and by `status`. */
+function refuseBrokenGroups(input: DaemonInput, { groups }: Supervisor, { log }: DaemonLogs): void {
+  for (const { problems } of groups.values()) {
+    const [problem] = problems;
+    if (problem === undefined) continue;
+    log.flush();
+    input.usage(problem);
+  }
 }
 
 async function openServersOrExit(input: DaemonInput, supervisor: Supervisor, { log }: DaemonLogs): Promise<Servers> {

@@ -75,6 +75,14 @@ interface GroupBase {
 
 export interface ProgramGroupConfig extends GroupBase {
   readonly kind: 'program';
+  /** Of the FastCGI programs among the members of a `[group:x]`; left out where there are none. */
+  readonly sockets?: readonly MemberSocket[];
+}
+
+export interface MemberSocket {
+  readonly socket: FcgiSocketConfig;
+  /** Names of the processes that share it. */
+  readonly processes: readonly string[];
 }
 
 export interface EventListenerPoolConfig extends GroupBase {

@@ -2,6 +2,7 @@ import type { EventListenerPoolConfig, GroupConfig, ProcessConfig } from '../mod
 import { STOPPED_STATES } from '../model/states.ts';
 import { compact } from '../util/compact.ts';
 import type { ProcessContext } from './context.ts';
+import { createSockets } from './fcgiSockets.ts';
 import { createListenerPool, type ListenerPool } from './listeners/pool.ts';
 import { judgeFor } from './listeners/resultHandlers.ts';
 import { Process } from './process.ts';
@@ -15,6 +16,8 @@ export interface Group {
   readonly processes: ReadonlyMap<string, Process>;
   /** What waits for event listeners, of a group that is a pool of them. */
   readonly pool: ListenerPool | null;
+  /** Why sockets of its FastCGI programs cannot be made. */
+  readonly problems: readonly string[];
 }
 
 /**
@@ -27,9 +30,11 @@ export function createGroup(
   kept: ReadonlyMap<string, Process> = new Map(),
 ): Group {
   const pool = written.kind === 'eventlistener' ? createListenerPool(written, poolContext(context, written)) : null;
+  const sockets = createSockets(context, written, kept);
   const create = (each: ProcessConfig) => {
     const listener = pool?.hire(each.name) ?? null;
-    const process = new Process(context, compact(context.prepareLogs(each)), written.name, listener);
+    const socket = sockets.of.get(each.name) ?? null;
+    const process = new Process(context, compact(context.prepareLogs(each)), written.name, listener, socket);
     if (listener !== null) pool?.add(process, listener);
     return process;
   };
@@ -39,6 +44,7 @@ export function createGroup(
     config: { ...written, processes: processes.map(({ config }) => config) },
     processes: new Map(processes.map((process) => [process.config.name, process])),
     pool,
+    problems: sockets.problems,
   };
 }
 

@@ -8,9 +8,10 @@ import { clearClosedLogs } from './clearLogs.ts';
 import { type Command, resolveCommand } from './command.ts';
 import type { ProcessContext, ProcessTap } from './context.ts';
 import { searchPath } from './environment.ts';
+import type { FcgiSocket } from './fcgiSocket.ts';
 import { type Input, type InputResult, openInput } from './input.ts';
 import { type Effect, type ProcessEvent, step } from './machine.ts';
-import { spawnProgram } from './spawn.ts';
+import { type SpawnAttempt, spawnProgram } from './spawn.ts';
 import { INITIAL_STATUS, type ProcessStatus } from './status.ts';
 
 /** How long after a process's end its output is still read where a descendant holds on to the pipe. */
@@ -28,12 +29,15 @@ export class Process {
   /** Outputs of runs that have ended, held open by a descendant. */
   private lingering: readonly ProgramLog[] = NONE;
   private queue: ProcessEvent[] | null = null;
+  private holdsSocket = false;
 
   constructor(
     private readonly context: ProcessContext,
     readonly config: ProcessConfig,
     readonly group: string,
     private readonly tap: ProcessTap | null = null,
+    /** Of a FastCGI program. */
+    readonly socket: FcgiSocket | null = null,
   ) {}
 
   start(): void {
@@ -62,7 +66,7 @@ export class Process {
 
   /** To its standard input. */
   write(bytes: Uint8Array): InputResult {
-    if (this.run === null) return 'closed';
+    if (this.run === null || this.run.stdin === null) return 'closed';
     this.run.input ??= openInput(this.context.native, this.run.stdin);
     return this.run.input.write(bytes);
   }
@@ -101,6 +105,7 @@ export class Process {
     if (this.run !== null) closeInput(this.run);
     this.run = null;
     this.lingering = NONE;
+    this.leaveSocket();
   }
 
   /** Events that effects give rise to wait until the effects of the one before are done. */
@@ -115,6 +120,7 @@ export class Process {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) this.advance(next);
     } finally {
       this.queue = null;
+      if (this.run === null) this.leaveSocket();
     }
   }
 
@@ -161,7 +167,8 @@ export class Process {
 
   private spawn(): void {
     const { context, config, group } = this;
-    const attempt = spawnProgram(context, config, group);
+    const taken = this.takeSocket();
+    const attempt: SpawnAttempt = 'error' in taken ? taken : spawnProgram(context, config, group, taken.fd);
     if (attempt.pid === undefined) {
       this.handle({ type: 'spawnFailed', message: attempt.error });
       return;
@@ -174,6 +181,21 @@ export class Process {
     );
     this.run = { stdin, outputs, input: null };
     this.handle({ type: 'spawned', pid });
+  }
+
+  private takeSocket(): { readonly fd: number | null } | { readonly error: string } {
+    if (this.socket === null) return NO_SOCKET;
+    const taken = this.socket.acquire();
+    if (this.holdsSocket) this.socket.release();
+    this.holdsSocket = 'fd' in taken;
+    return taken;
+  }
+
+  /** A program that is started again at once has not left it in between: who waits in its queue is not turned away. */
+  private leaveSocket(): void {
+    if (!this.holdsSocket) return;
+    this.holdsSocket = false;
+    this.socket?.release();
   }
 
   private kill(signal: number, asGroup: boolean): void {
@@ -211,17 +233,19 @@ export class Process {
 
 /** What there is while the process is. */
 interface Run {
-  readonly stdin: number;
+  /** Null where it is a socket. */
+  readonly stdin: number | null;
   /** Made when something is written; until then its descriptor is only held open. */
   input: Input | null;
   readonly outputs: readonly ProgramLog[];
 }
 
 const NONE: readonly ProgramLog[] = [];
+const NO_SOCKET = { fd: null } as const;
 
 function closeInput({ input, stdin }: Run): void {
-  if (input === null) closeSync(stdin);
-  else input.close();
+  if (input !== null) input.close();
+  else if (stdin !== null) closeSync(stdin);
 }
 
 function announcement({ from, to, expected, backoff, pid }: Extract<Effect, { type: 'announce' }>) {

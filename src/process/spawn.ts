@@ -11,25 +11,32 @@ import { switchTo } from './user.ts';
 /** Our ends of a new process's pipes. */
 export interface Spawned {
   readonly pid: number;
-  readonly stdin: number;
+  /** Null where it has something else than a pipe for its standard input. */
+  readonly stdin: number | null;
   readonly outputs: readonly { readonly channel: Channel; readonly fd: number }[];
 }
 
 export type SpawnAttempt = Spawned | { readonly pid?: undefined; readonly error: string };
 
-/** Starts a program's process, or says in the reference's words (`spawnerr`) why there is none. */
-export function spawnProgram(context: ProcessContext, config: ProcessConfig, group: string): SpawnAttempt {
+/** Starts a program's process, on a pipe or a given socket, or says in the reference's words (`spawnerr`) why there is none. */
+export function spawnProgram(
+  context: ProcessContext,
+  config: ProcessConfig,
+  group: string,
+  socket: number | null = null,
+): SpawnAttempt {
   const command = resolveCommand(config.command, searchPath(context, config));
   if (command.file === undefined) return { error: command.error };
-  const pipes = openPipes(context, config);
+  const pipes = openPipes(context, config, socket === null);
   if ('error' in pipes) return pipes;
-  const child = [pipes.stdin[0], pipes.stdout[1], pipes.stderr?.[1] ?? pipes.stdout[1]] as const;
+  const outputs = [pipes.stdout[1], pipes.stderr?.[1] ?? pipes.stdout[1]] as const;
+  const stdin = pipes.stdin?.[0] ?? socket ?? -1;
   const user = config.uid === null ? ({ kind: 'stay' } as const) : switchTo(context.native, config.uid);
   const spec: SpawnSpec = {
     file: command.file,
     argv: command.argv,
     envp: programEnvironment(context, config, group),
-    fds: child,
+    fds: [stdin, ...outputs],
     rlimits: context.rlimits,
     ...(user.kind === 'switch' ? { credentials: user.credentials } : {}),
     ...(user.kind === 'refused' ? { giveUp: true } : {}),
@@ -45,22 +52,27 @@ export function spawnProgram(context: ProcessContext, config: ProcessConfig, gro
     const failure =
       user.kind === 'refused' ? setuidMessage(config, user.reason) : failureMessage(config, command.argv, result);
     // The child's own words about itself: on its stderr, ahead of its end, as the reference's child writes them.
-    if (failure !== null) writeSync(child[2], failure);
-    return { pid: result.pid, stdin: pipes.stdin[1], outputs: outputsOf(pipes) };
+    if (failure !== null) writeSync(outputs[1], failure);
+    return { pid: result.pid, stdin: pipes.stdin?.[1] ?? null, outputs: outputsOf(pipes) };
   } finally {
-    for (const fd of new Set(child)) closeSync(fd);
+    for (const fd of new Set(outputs)) closeSync(fd);
+    if (pipes.stdin !== null) closeSync(pipes.stdin[0]);
   }
 }
 
 type Pipe = readonly [read: number, write: number];
 
 interface Pipes {
-  readonly stdin: Pipe;
+  readonly stdin: Pipe | null;
   readonly stdout: Pipe;
   readonly stderr: Pipe | null;
 }
 
-function openPipes({ native }: ProcessContext, config: ProcessConfig): Pipes | { readonly error: string } {
+function openPipes(
+  { native }: ProcessContext,
+  config: ProcessConfig,
+  withStdin: boolean,
+): Pipes | { readonly error: string } {
   const opened: Pipe[] = [];
   const open = (): Pipe => {
     const pipe = native.pipe();
@@ -68,7 +80,11 @@ function openPipes({ native }: ProcessContext, config: ProcessConfig): Pipes | {
     return pipe;
   };
   try {
-    return { stdin: open(), stdout: open(), stderr: config.redirect_stderr ? null : open() };
+    return {
+      stdin: withStdin ? open() : null,
+      stdout: open(),
+      stderr: config.redirect_stderr ? null : open(),
+    };
   } catch (error) {
     for (const fd of opened.flat()) closeSync(fd);
     const { code } = error as NodeJS.ErrnoException;
@@ -78,7 +94,7 @@ function openPipes({ native }: ProcessContext, config: ProcessConfig): Pipes | {
 }
 
 function ourEnds(pipes: Pipes): number[] {
-  return [pipes.stdin[1], ...outputsOf(pipes).map(({ fd }) => fd)];
+  return [...(pipes.stdin === null ? [] : [pipes.stdin[1]]), ...outputsOf(pipes).map(({ fd }) => fd)];
 }
 
 function outputsOf({ stdout, stderr }: Pipes): Spawned['outputs'] {

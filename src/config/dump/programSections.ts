@@ -1,5 +1,6 @@
-import type { Config, FcgiGroupConfig, GroupConfig } from '../../model/config.ts';
+import type { Config, FcgiSocketConfig, GroupConfig } from '../../model/config.ts';
 import type { Section } from '../dialect/store.ts';
+import { readMemberSocket } from '../load/fcgi.ts';
 import type { Loading, MadeProgram } from '../load/loading.ts';
 import { sectionNames } from '../load/names.ts';
 import { readTable } from '../load/table.ts';
@@ -52,13 +53,19 @@ const KINDS: Readonly<Record<string, (source: Loading, section: Section, group: 
     },
     'fcgi-program:': (source, section, group) => {
       const original = originalText(source.store, section);
-      if (group?.kind === 'fcgi-program') return socketEntries(group, original);
-      const socket = original('socket');
-      return socket === undefined ? [] : [['socket', socket]];
+      const socket = group?.kind === 'fcgi-program' ? group.socket : readMemberSocket(quiet(source), section);
+      if (socket !== null) return socketEntries(socket, original);
+      const text = original('socket');
+      return text === undefined ? [] : [['socket', text]];
     },
   };
 
-function socketEntries({ socket }: FcgiGroupConfig, original: (key: string) => string | undefined): Entries {
+/** What is wrong has been said already. */
+function quiet(source: Loading): Loading {
+  return { ...source, warnings: [], onWarning: () => undefined };
+}
+
+function socketEntries(socket: FcgiSocketConfig, original: (key: string) => string | undefined): Entries {
   const { socket_backlog, socket_owner, socket_mode, socket: url } = FCGI_PROGRAM;
   const values = {
     socket_backlog: socket.backlog,

@@ -2,10 +2,10 @@ import type { FcgiGroupConfig, FcgiSocketConfig } from '../../model/config.ts';
 import type { Section } from '../dialect/store.ts';
 import type { Names } from '../expand.ts';
 import { FCGI_PROGRAM } from '../options/fcgi.ts';
-import { BadValue } from '../problem.ts';
+import { BadValue, type ConfigError } from '../problem.ts';
 import { fcgiSocket } from '../types/fcgiSocket.ts';
 import { processOrGroupName } from '../types/words.ts';
-import { attempt, fault, type Loading, placeOf, readOption } from './loading.ts';
+import { attempt, fault, type Loading, placeOf, readOption, warn } from './loading.ts';
 import { sectionNames } from './names.ts';
 import { readProcesses } from './processes.ts';
 import { readTable } from './table.ts';
@@ -21,6 +21,17 @@ export function readFcgiGroup(loading: Loading, section: Section): FcgiGroupConf
   const socket = readSocket(loading, section, name, names);
   const processes = readProcesses(loading, section, name);
   return socket === null ? null : { kind: 'fcgi-program', name, priority, processes, socket };
+}
+
+/**
+ * The socket of one that a `[group:x]` names. The reference does not look at it there, so that what is wrong with it
+ * cannot be an error.
+ */
+export function readMemberSocket(loading: Loading, section: Section): FcgiSocketConfig | null {
+  const name = section.name.slice(section.name.indexOf(':') + 1).trim();
+  const onFault = ({ message, problem }: ConfigError) =>
+    warn(loading, `${message}; its processes in a group run without a socket`, problem, problem.hint);
+  return readSocket({ ...loading, onFault }, section, name, sectionNames(loading));
 }
 
 function readSocket(loading: Loading, section: Section, name: string, names: Names): FcgiSocketConfig | null {

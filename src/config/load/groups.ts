@@ -1,4 +1,4 @@
-import type { GroupConfig, ProgramGroupConfig } from '../../model/config.ts';
+import type { GroupConfig, MemberSocket, ProgramGroupConfig } from '../../model/config.ts';
 import { type Section, sectionsStarting } from '../dialect/store.ts';
 import { GROUP } from '../options/others.ts';
 import { SHARED } from '../options/program.ts';
@@ -6,7 +6,7 @@ import { similarTo } from '../similar.ts';
 import { processOrGroupName } from '../types/words.ts';
 import { byPriority } from './byPriority.ts';
 import { readListenerPool } from './eventListeners.ts';
-import { readFcgiGroup } from './fcgi.ts';
+import { readFcgiGroup, readMemberSocket } from './fcgi.ts';
 import { attempt, fault, type Loading, placeOf, readOption } from './loading.ts';
 import { sectionNames } from './names.ts';
 import { readProcesses } from './processes.ts';
@@ -45,14 +45,18 @@ function readGroup(loading: Loading, section: Section, taken: Set<string>): Prog
   // The reference forgets the group's section after the first member: what is wrong with a later one it reports under
   // the member before.
   let blamed = section;
+  const sockets: MemberSocket[] = [];
   const processes = programs.flatMap((program) => {
     const member = memberSection(loading, section, blamed, program);
     if (member === null) return [];
     blamed = member;
     taken.add(member.name);
-    return readProcesses(loading, member, name);
+    const members = readProcesses(loading, member, name);
+    const socket = member.name.startsWith('fcgi-program:') ? readMemberSocket(loading, member) : null;
+    if (socket !== null) sockets.push({ socket, processes: members.map((process) => process.name) });
+    return members;
   });
-  return { kind: 'program', name, priority, processes };
+  return { kind: 'program', name, priority, processes, ...(sockets.length === 0 ? {} : { sockets }) };
 }
 
 function memberSection(loading: Loading, group: Section, blamed: Section, program: string): Section | null {
