@@ -32,6 +32,8 @@ export interface RpcCase {
   /** The whole configuration instead. */
   readonly config?: string;
   readonly files?: Readonly<Record<string, FileSpec>>;
+  /** A command that runs the daemon's command line. */
+  readonly wrap?: readonly string[];
   readonly steps: readonly Step[];
 }
 
@@ -60,7 +62,8 @@ export function rpcCase(one: RpcCase): void {
 
 function runSteps(one: RpcCase, flavour: Flavour): Promise<unknown[]> {
   const config = one.config ?? `${SERVER}${SUPERVISORD}${INTERFACE}${one.sections}`;
-  return withDaemon({ flavour, config, ...(one.files ? { files: one.files } : {}) }, async (daemon) => {
+  const { files, wrap } = one;
+  return withDaemon({ flavour, config, ...(files ? { files } : {}), ...(wrap ? { wrap } : {}) }, async (daemon) => {
     const socket = daemon.sandbox.path('s.sock');
     await waitFor('the socket', () => existsSync(socket), { state: daemon.stderr });
     const side: Side = { daemon, socket, call: (method, ...params) => call({ address: socket }, method, ...params) };
