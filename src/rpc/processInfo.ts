@@ -9,10 +9,10 @@ import { describe } from './processDescription.ts';
  * thousand programs every few seconds: what does not change is kept in the form in which it is sent.
  */
 export function createInfoWriter(wall: number): (process: Process) => Encoded {
-  const now = encodeMembers({ now: seconds(wall) });
+  const now = Buffer.from(encodeMembers({ now: seconds(wall) }));
   return (process) => {
     const { before, after, whole } = lasting(process, wall);
-    return new Encoded(whole ? [before, now, after] : [before, now, after, descriptionOf(process, wall) + STRUCT_END]);
+    return new Encoded(whole ? [before, now, after] : [before, now, after, textOf(process, wall) + REST]);
   };
 }
 
@@ -21,7 +21,7 @@ interface Lasting {
   readonly status: ProcessStatus;
   readonly before: Buffer;
   readonly after: Buffer;
-  /** The description is in it: that of a process that runs counts the seconds. */
+  /** The description is in it. That of a process that runs counts the seconds; only its tags are. */
   readonly whole: boolean;
 }
 
@@ -35,9 +35,13 @@ function lasting(process: Process, wall: number): Lasting {
   return written;
 }
 
-function descriptionOf({ config, status }: Process, wall: number): string {
-  return encodeMembers({ description: describe(config.name, status, wall) });
+function textOf({ config, status }: Process, wall: number): string {
+  return describe(config.name, status, wall);
 }
+
+/** What stands around a description, and behind it to the end of the struct. */
+const [TAGS = '', END = ''] = encodeMembers({ description: '@' }).split('@');
+const REST = END + STRUCT_END;
 
 function write(process: Process, wall: number): Lasting {
   const { config, group, status } = process;
@@ -59,7 +63,7 @@ function write(process: Process, wall: number): Lasting {
     pid: status.pid,
   };
   const whole = status.state !== 'RUNNING';
-  const rest = whole ? descriptionOf(process, wall) + STRUCT_END : '';
+  const rest = whole ? encodeMembers({ description: textOf(process, wall) }) + STRUCT_END : TAGS;
   return {
     status,
     before: Buffer.from(STRUCT_START + encodeMembers(before)),

@@ -69,6 +69,9 @@ function observe(
   return stop;
 }
 
+/** With the lines of the plug-in that led to it; those of our own bundles say nothing to its author. */
 export function wordsOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const lines = (error.stack ?? error.message).split('\n');
+  return lines.filter((line) => !/^\s+at .*(node:internal|\/rpc-[\w-]+\.cjs)/.test(line)).join('\n');
 }

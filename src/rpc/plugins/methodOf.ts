@@ -71,10 +71,29 @@ async function run(
   definition: RpcMethod,
   values: readonly unknown[],
 ): Promise<RpcValue> {
+  return plainAnswer(services, full, await answerOf(services, full, definition, values));
+}
+
+async function answerOf(
+  services: InterfaceServices,
+  full: string,
+  definition: RpcMethod,
+  values: readonly unknown[],
+): Promise<unknown> {
   try {
-    return plainValue(await definition.run(...(values as never[])));
+    return await definition.run(...(values as never[]));
   } catch (error) {
     throw faultOf(services, full, error);
+  }
+}
+
+function plainAnswer({ Fault, context }: InterfaceServices, full: string, answer: unknown): RpcValue {
+  try {
+    return plainValue(answer);
+  } catch (error) {
+    const { message } = error as Error;
+    context.supervisor.log.error(`RPC method ${full} answers with what XML-RPC cannot carry: ${message}`);
+    throw new Fault('FAILED', message);
   }
 }
 
