@@ -33,18 +33,20 @@ function fixedAddress(host: string): string | null {
   return isIP(host) === 4 ? host : null;
 }
 
-const pending = new Set<string>();
+const pending = new Map<string, Promise<void>>();
 
-async function lookUp(host: string): Promise<void> {
-  if (pending.has(host)) return;
-  pending.add(host);
+function lookUp(host: string): Promise<void> {
+  const lookup = pending.get(host) ?? ask(host).finally(() => pending.delete(host));
+  pending.set(host, lookup);
+  return lookup;
+}
+
+async function ask(host: string): Promise<void> {
   try {
     const { lookup } = await import('node:dns/promises');
     known.set(host, { address: (await lookup(host, { family: 4 })).address });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     known.set(host, { error: `the host name ${host} does not resolve to an IPv4 address (${code})` });
-  } finally {
-    pending.delete(host);
   }
 }
