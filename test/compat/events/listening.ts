@@ -99,10 +99,11 @@ function textOf({ header, payload }: Event): string {
 }
 
 export async function seen({ daemon }: Side, name: string, how: Omit<Seeing, 'shows' | 'differs'>): Promise<unknown> {
-  const shown = (): string[] => {
-    const all = eventsOf(daemon.sandbox, name).map((event) => shownAs(event, how.unnumbered === true));
-    return how.only ? all.filter((text) => how.only?.test(text)) : all;
-  };
+  const wanted = (event: Event): boolean => how.only === undefined || how.only.test(shownAs(event));
+  const shown = (): string[] =>
+    eventsOf(daemon.sandbox, name)
+      .filter(wanted)
+      .map((event) => shownAs(event, how.unnumbered === true));
   const { until } = how;
   const state = (): string => shown().join('\n');
   const there = (): boolean =>

@@ -38,6 +38,7 @@ function numbers(name: string, count: number): Step {
 
 rpcCase({
   title: 'the order of events, and their numbers',
+  sections: '',
   config: [
     `${SERVER}${SUPERVISORD}identifier=the_one\n${INTERFACE}`,
     // Not EVENT: a tick may come at any time.

@@ -92,6 +92,7 @@ const POWERLESS = ['setpriv', '--bounding-set=-kill', '--inh-caps=-kill'];
 if (notRoot === false) {
   rpcCase({
     title: 'a process that cannot be signalled',
+    sections: '',
     config: [
       `${SERVER}chmod=0777\n${SUPERVISORD}user=root\n${INTERFACE}`,
       listener('l', 'PROCESS_STATE', [], LISTENER),
