@@ -19,7 +19,10 @@ export function writeFault(code: number, string: string): string {
   return `${HEADER}<methodResponse>\n<fault>\n${element({ faultCode: code, faultString: string }, 0)}</fault>\n</methodResponse>\n`;
 }
 
-/** A value that is written already: what is asked for often and changes seldom need not be written each time. */
+/**
+ * A value that is written already: what is asked for often and changes seldom need not be written each time. Its texts
+ * are ASCII.
+ */
 export class Encoded {
   constructor(readonly parts: readonly (Buffer | string)[]) {}
 }
@@ -34,14 +37,26 @@ export function encodeMembers(struct: RpcStruct): string {
 export const STRUCT_START = '<value><struct>\n';
 export const STRUCT_END = '</struct></value>\n';
 
-/** writeResponse for a list of values that are written already, each byte of which is copied once. */
+/**
+ * writeResponse for a list of values that are written already. Each byte is copied once, by `set`, which costs a fifth of
+ * `copy`; and no long text is put together, whose flattening costs more in garbage than everything else here.
+ */
 export function joinResponse(values: readonly Encoded[]): Buffer {
-  const parts = [RESPONSE_START + LIST_START, ...values.flatMap((value) => value.parts), LIST_END + RESPONSE_END];
-  const size = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
+  const start = RESPONSE_START + LIST_START;
+  const end = LIST_END + RESPONSE_END;
+  let size = start.length + end.length;
+  for (const { parts } of values) for (const part of parts) size += part.length;
   const bytes = Buffer.allocUnsafeSlow(size);
-  let at = 0;
-  for (const part of parts) at += typeof part === 'string' ? bytes.write(part, at) : part.copy(bytes, at);
+  let at = bytes.write(start, 'latin1');
+  for (const { parts } of values) for (const part of parts) at += put(bytes, part, at);
+  bytes.write(end, at, 'latin1');
   return bytes;
+}
+
+function put(bytes: Buffer, part: Buffer | string, at: number): number {
+  if (typeof part === 'string') return bytes.write(part, at, 'latin1');
+  bytes.set(part, at);
+  return part.length;
 }
 
 const HEADER = "<?xml version='1.0'?>\n";
