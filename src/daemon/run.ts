@@ -5,6 +5,7 @@ import { prepareSockets } from '../process/fcgiSockets.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Launch } from '../util/launch.ts';
 import { detach, reportUp } from './daemonize.ts';
+import { watchForTheEnd } from './exitPolicy.ts';
 import { surviveFaults } from './faults.ts';
 import { applyLimits } from './limits.ts';
 import { type DaemonLogs, openLogs } from './logs.ts';
@@ -54,14 +55,17 @@ export async function runDaemon(input: DaemonInput): Promise<number> {
   const serials: Serials = { next: 0 };
   // Node ends when nothing is pending, and a handled signal does not count as that.
   input.clock.at(Number.POSITIVE_INFINITY, () => undefined);
+  let status = 0;
   for (let first = true; next !== null; first = false) {
     const life = await begin(input, next, first, createEvents(serials));
     const stopSurviving = surviveFaults(life.logs.log);
-    next = await live(input, life);
+    const outcome = await live(input, life);
+    next = outcome.next;
+    status = outcome.status;
     await end(life);
     stopSurviving();
   }
-  return 0;
+  return status;
 }
 
 async function begin(input: DaemonInput, realized: RealizedConfig, first: boolean, events: Events): Promise<Life> {
@@ -129,11 +133,19 @@ function environment(): Record<string, string> {
   return Object.fromEntries(Object.entries(process.env).map(([name, value]) => [name, value ?? '']));
 }
 
-/** Supervises until everything has stopped again. Resolves to what is to be run then, or null. */
-function live(input: DaemonInput, { supervisor, logs }: Life): Promise<RealizedConfig | null> {
+interface Outcome {
+  /** What is to be run then, or null. */
+  readonly next: RealizedConfig | null;
+  /** What the daemon exits with if there is no next life. */
+  readonly status: number;
+}
+
+/** Supervises until everything has stopped again. */
+function live(input: DaemonInput, { supervisor, logs }: Life): Promise<Outcome> {
   return new Promise((resolve) => {
     let successor: RealizedConfig | null = null;
     let stopping = false;
+    let status = 0;
 
     function stop(): void {
       if (stopping) return;
@@ -141,7 +153,7 @@ function live(input: DaemonInput, { supervisor, logs }: Life): Promise<RealizedC
       supervisor.events.notify('SUPERVISOR_STATE_CHANGE_STOPPING', () => '');
       stopAllInOrder(supervisor, input.clock, () => {
         input.signals.hold();
-        resolve(supervisor.mood === 'SHUTDOWN' ? null : successor);
+        resolve({ next: supervisor.mood === 'SHUTDOWN' ? null : successor, status });
       });
     }
 
@@ -162,6 +174,10 @@ function live(input: DaemonInput, { supervisor, logs }: Life): Promise<RealizedC
       stop();
     }
 
+    const policy = watchForTheEnd(supervisor, (code) => {
+      status = code;
+      shutdown();
+    });
     supervisor.onRequest({ shutdown, restart });
     input.signals.deliver((signal) =>
       reactTo(signal, logs.log, supervisor.mood === 'SHUTDOWN', {
@@ -172,7 +188,10 @@ function live(input: DaemonInput, { supervisor, logs }: Life): Promise<RealizedC
       }),
     );
     supervisor.events.notify('SUPERVISOR_STATE_CHANGE_RUNNING', () => '');
-    startAutomatic(supervisor, () => settleLater(input.native, input.clock));
+    startAutomatic(supervisor, () => {
+      settleLater(input.native, input.clock);
+      policy.started();
+    });
 
     function reopenLogs(): void {
       logs.log.info('supervisord logreopen');

@@ -10,10 +10,15 @@ const REPORT_INTERVAL_MS = 3000;
  * when nothing runs any more. The caller has changed the mood, so that nothing is started meanwhile.
  */
 export function stopAllInOrder(supervisor: Supervisor, clock: Clock, done: () => void): void {
+  const { shutdown_timeout } = supervisor.config.supervisord;
+  const deadline = shutdown_timeout === null ? null : clock.now() + shutdown_timeout * 1000;
   const waiting = byPriority(supervisor.groups.values());
   let cancelReport: Cancel | null = null;
   let reported = false;
   let scheduled = false;
+  let cancelShare: Cancel = () => undefined;
+  /** The group whose share of the time is running. */
+  let current: Group | null = null;
 
   /** A change of state is told before its message is logged: what follows from it waits until that is done. */
   function schedule(): void {
@@ -27,10 +32,29 @@ export function stopAllInOrder(supervisor: Supervisor, clock: Clock, done: () =>
     for (let group = waiting.at(-1); group !== undefined; group = waiting.at(-1)) {
       stopGroup(group);
       if (!reported) report();
-      if (unstopped(group).length > 0) return;
+      if (unstopped(group).length > 0) {
+        limit(group);
+        return;
+      }
       waiting.pop();
     }
     finish();
+  }
+
+  /** A group may take its share of the time that is left; what others do not need comes to those that follow. */
+  function limit(group: Group): void {
+    if (deadline === null || group === current) return;
+    current = group;
+    cancelShare();
+    const busy = waiting.filter((each) => unstopped(each).length > 0).length;
+    const share = Math.max(0, deadline - clock.now()) / busy;
+    cancelShare = clock.at(clock.now() + share, () => killRest(group));
+  }
+
+  function killRest(group: Group): void {
+    const names = unstopped(group).map(({ config }) => config.name);
+    supervisor.log.warn(`shutdown_timeout: the time for ${names.join(', ')} to stop is up`);
+    for (const process of unstopped(group)) process.forceStop();
   }
 
   function report(): void {
@@ -44,6 +68,7 @@ export function stopAllInOrder(supervisor: Supervisor, clock: Clock, done: () =>
   function finish(): void {
     stopObserving();
     cancelReport?.();
+    cancelShare();
     done();
   }
 

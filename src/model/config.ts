@@ -30,9 +30,26 @@ export interface SupervisordConfig {
   readonly environment: Readonly<Record<string, string>>;
   /** Ours: adopt orphans even when not PID 1. */
   readonly subreaper: boolean;
+  /** Ours: exit when nothing runs and nothing will be started again. */
+  readonly exit_when_idle: boolean;
+  /** Ours: seconds that a shutdown may take before what is left is killed; null: as long as its programs take. */
+  readonly shutdown_timeout: number | null;
 }
 
-export interface ProcessConfig {
+/** Options of programs that a stock supervisord does not know. Durations are in seconds. */
+export interface BeyondConfig {
+  readonly exit_on: 'never' | 'fatal' | 'failure' | 'exit';
+  readonly backoff: 'linear' | 'exponential';
+  readonly backoff_initial: number;
+  readonly backoff_max: number | null;
+  /** From 0 to 1. */
+  readonly backoff_jitter: number;
+  readonly restart_limit: readonly [times: number, seconds: number] | null;
+  readonly restart_forever: boolean;
+  readonly stop_sequence: readonly (readonly [signal: number, seconds: number])[] | null;
+}
+
+export interface ProcessConfig extends BeyondConfig {
   readonly name: string;
   readonly command: string;
   readonly directory: string | null;

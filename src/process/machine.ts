@@ -2,6 +2,8 @@ import { constants } from 'node:os';
 import type { ProcessConfig } from '../model/config.ts';
 import type { ProcessStateName } from '../model/states.ts';
 import { type ProcessExit, signalName } from '../model/waitStatus.ts';
+import { backoffDelay } from './backoff.ts';
+import { endsDaemon, shellStatus } from './exitOn.ts';
 import type { ProcessStatus } from './status.ts';
 
 /**
@@ -12,13 +14,15 @@ export type ProcessEvent =
   | { readonly type: 'start' }
   /** The answers to a `spawn` effect. */
   | { readonly type: 'spawned'; readonly pid: number }
-  | { readonly type: 'spawnFailed'; readonly message: string }
+  | { readonly type: 'spawnFailed'; readonly message: string; readonly status: number }
   | { readonly type: 'exited'; readonly exit: ProcessExit }
   | { readonly type: 'stop' }
   /** The answer to a `kill` effect that the kernel refused. */
   | { readonly type: 'killFailed'; readonly signal: number; readonly error: string; readonly gone: boolean }
   /** A shutdown asks: no more tries. */
   | { readonly type: 'giveUp' }
+  /** The time for a shutdown is up: no more waiting for a process that was asked to stop. */
+  | { readonly type: 'kill' }
   /** `dueAt` has come. */
   | { readonly type: 'timer' };
 
@@ -45,6 +49,8 @@ export interface Moment {
   readonly wall: number;
   /** False while the daemon shuts down: nothing is started any more. */
   readonly mayStart: boolean;
+  /** From 0 to 1. */
+  readonly chance: number;
 }
 
 export interface Step {
@@ -79,14 +85,21 @@ const TABLE: Readonly<Record<ProcessStateName, Row>> = {
   STOPPED: { start, stop: notRunning, giveUp: ignore, timer: ignore },
   STARTING: { spawned, spawnFailed, exited: exitedWhileStarting, stop, timer: stayedUp, start: alreadyRunning },
   RUNNING: { exited, stop, start: alreadyRunning, giveUp: ignore, timer: ignore },
-  BACKOFF: { start, timer: retry, stop: stopRetrying, giveUp },
-  STOPPING: { exited: stopped, timer: stopTimedOut, killFailed, stop, start: alreadyRunning },
+  BACKOFF: { start, timer: restart, stop: stopRetrying, giveUp },
+  STOPPING: { exited: stopped, timer: stopDue, killFailed, stop, kill, start: alreadyRunning },
   EXITED: { start, timer: restart, stop: cancelRestart, giveUp: ignore },
   FATAL: { start, stop: notRunning, giveUp: ignore, timer: ignore },
   UNKNOWN: { start: alreadyRunning, exited: exitedAfterAll, stop: notRunning, giveUp: ignore, timer: ignore },
 };
 
-function start({ config, status, moment }: Input<ProcessEvent>): Step {
+/** Somebody asks for it: what happened before does not count any more. */
+function start(input: Input<ProcessEvent>): Step {
+  return begin({ ...input, status: { ...input.status, restarts: NEVER } });
+}
+
+const NEVER: readonly number[] = [];
+
+function begin({ config, status, moment }: Input<ProcessEvent>): Step {
   if (status.pid !== 0) return alreadyRunning({ config, status });
   const next: ProcessStatus = {
     ...status,
@@ -112,27 +125,43 @@ function spawned({ config, status, event, moment }: Input<Extract<ProcessEvent, 
 function spawnFailed(input: Input<Extract<ProcessEvent, { type: 'spawnFailed' }>>): Step {
   const { status, event } = input;
   const message = log('info', `spawnerr: ${event.message}`);
-  return backOff({ ...input, status: { ...status, spawnerr: event.message } }, [message], []);
+  const failed = { ...status, spawnerr: event.message, lastExit: event.status };
+  return backOff({ ...input, status: failed }, [message], []);
 }
 
 /** STARTING → BACKOFF, and on to FATAL where no try is left. `before` is logged ahead of the change, `after` behind it. */
 function backOff({ config, status, moment }: Input<ProcessEvent>, before: Effect[], after: Effect[]): Step {
   const backoff = status.backoff + 1;
-  const dueAt = moment.now + backoff * 1000;
+  const dueAt = moment.now + backoffDelay(config, backoff, moment.chance) * 1000;
   const next: ProcessStatus = { ...status, state: 'BACKOFF', pid: 0, backoff, dueAt };
   const effects = [...before, announce(status, next), ...after];
-  if (backoff <= config.startretries) return { status: next, effects };
-  const fatal = toFatal(next);
-  return { status: fatal.status, effects: [...effects, ...fatal.effects, gaveUpMessage(config)] };
+  const reason = reasonToGiveUp(config, next, dueAt);
+  return reason === null ? { status: next, effects } : giveUpAfter(config, next, effects, reason);
+}
+
+/** FATAL, with the reason. */
+function giveUpAfter(config: ProcessConfig, status: ProcessStatus, effects: readonly Effect[], reason: string): Step {
+  const fatal = toFatal(status);
+  const message = log('info', `gave up: ${config.name} entered FATAL state, ${reason}`);
+  return { status: fatal.status, effects: [...effects, ...fatal.effects, message] };
+}
+
+function reasonToGiveUp(config: ProcessConfig, status: ProcessStatus, dueAt: number): string | null {
+  const failed = status.state === 'BACKOFF' && !config.restart_forever && status.backoff > config.startretries;
+  return failed ? 'too many start retries too quickly' : reasonToStay(config, status, dueAt);
+}
+
+/** Why a start at that time would be one too many for restart_limit. */
+function reasonToStay({ restart_limit }: ProcessConfig, { restarts }: ProcessStatus, dueAt: number): string | null {
+  if (restart_limit === null) return null;
+  const [times, seconds] = restart_limit;
+  if (restarts.filter((at) => at > dueAt - seconds * 1000).length < times) return null;
+  return `it was restarted ${times} times within ${seconds} seconds (restart_limit)`;
 }
 
 function toFatal(status: ProcessStatus): Step {
   const next: ProcessStatus = { ...status, state: 'FATAL', backoff: 0, dueAt: null };
   return { status: next, effects: [announce(status, next)] };
-}
-
-function gaveUpMessage(config: ProcessConfig): Effect {
-  return log('info', `gave up: ${config.name} entered FATAL state, too many start retries too quickly`);
 }
 
 function stayedUp({ config, status }: Input<ProcessEvent>): Step {
@@ -149,7 +178,8 @@ function exitedWhileStarting(input: Input<Extract<ProcessEvent, { type: 'exited'
   const { config, status, event, moment } = input;
   if (moment.now - status.startedAt < config.startsecs * 1000) {
     const spawnerr = 'Exited too quickly (process log may have details)';
-    const ended = { ...status, exitstatus: null, spawnerr, laststop: moment.wall };
+    const lastExit = shellStatus(event.exit);
+    const ended = { ...status, exitstatus: null, spawnerr, laststop: moment.wall, lastExit };
     const message = log('warn', `exited: ${config.name} (${event.exit.description}; not expected)`);
     return backOff({ ...input, status: ended }, [], [message]);
   }
@@ -171,12 +201,15 @@ function exited(input: Input<Extract<ProcessEvent, { type: 'exited' }>>): Step {
     exitstatus: code,
     spawnerr: expected ? status.spawnerr : `Bad exit code ${code}`,
     laststop: moment.wall,
+    lastExit: shellStatus(event.exit),
     dueAt: restartDue(config, status, expected, moment),
   };
   const message = expected
     ? log('info', `exited: ${config.name} (${description}; expected)`)
     : log('warn', `exited: ${config.name} (${description}; not expected)`);
   const effects = [announce(status, next, expected), message];
+  const reason = next.dueAt === null ? null : reasonToStay(config, next, next.dueAt);
+  if (reason !== null) return giveUpAfter(config, next, effects, reason);
   if (next.dueAt === null || next.dueAt > moment.now) return { status: next, effects };
   const again = restart({ ...input, status: next });
   return { status: again.status, effects: [...effects, ...again.effects] };
@@ -184,50 +217,63 @@ function exited(input: Input<Extract<ProcessEvent, { type: 'exited' }>>): Step {
 
 function restartDue(config: ProcessConfig, status: ProcessStatus, expected: boolean, moment: Moment): number | null {
   const wanted = config.autorestart === true || (config.autorestart === 'unexpected' && !expected);
+  if (endsDaemon(config.exit_on, expected)) return null;
   return wanted ? Math.max(moment.now, status.startedAt + RESTART_INTERVAL_MS) : null;
 }
 
+/** By itself, after an end or a failed start. */
 function restart(input: Input<ProcessEvent>): Step {
-  if (!input.moment.mayStart) return { status: { ...input.status, dueAt: null }, effects: [] };
-  return start(input);
+  const { config, status, moment } = input;
+  if (!moment.mayStart) return { status: { ...status, dueAt: null }, effects: [] };
+  return begin({ ...input, status: { ...status, restarts: remembered(config, status, moment) } });
 }
 
-function retry(input: Input<ProcessEvent>): Step {
-  if (!input.moment.mayStart) return { status: { ...input.status, dueAt: null }, effects: [] };
-  return start(input);
+/** As many as restart_limit asks for. */
+function remembered({ restart_limit }: ProcessConfig, { restarts }: ProcessStatus, { now }: Moment): readonly number[] {
+  return restart_limit === null ? NEVER : [...restarts, now].slice(-restart_limit[0]);
 }
 
 function stop({ config, status, moment }: Input<ProcessEvent>): Step {
-  return signalStop(
-    config,
-    status,
-    moment,
-    config.stopsignal,
-    status.state === 'STOPPING' ? config.killasgroup : config.stopasgroup,
-  );
+  const asGroup = status.state === 'STOPPING' ? config.killasgroup : config.stopasgroup;
+  return signalStop({ config, status, moment }, stopStep(config, 0), asGroup, 1);
 }
 
-function stopTimedOut({ config, status, moment }: Input<ProcessEvent>): Step {
-  const { SIGKILL } = constants.signals;
-  const after = signalStop(config, status, moment, SIGKILL, config.killasgroup);
+/** The signal of that step, and how long to wait for its effect; null: only SIGKILL is left. */
+function stopStep({ stop_sequence, stopsignal, stopwaitsecs }: ProcessConfig, step: number): StopStep {
+  if (stop_sequence === null) return step === 0 ? [stopsignal, stopwaitsecs] : null;
+  return stop_sequence[step] ?? null;
+}
+
+type StopStep = readonly [signal: number, seconds: number] | null;
+
+/** The time for a signal to have its effect is over: the next one of the sequence, in the end SIGKILL. */
+function stopDue(input: Input<ProcessEvent>): Step {
+  const { config, status } = input;
+  const step = stopStep(config, status.stopStep);
+  return step === null ? kill(input) : signalStop(input, step, config.stopasgroup, status.stopStep + 1);
+}
+
+function kill({ config, status, moment }: Input<ProcessEvent>): Step {
+  const step: StopStep = [constants.signals.SIGKILL, Math.max(config.stopwaitsecs, KILL_INTERVAL_MS / 1000)];
+  const after = signalStop({ config, status, moment }, step, config.killasgroup, Number.MAX_SAFE_INTEGER);
   const message = log('warn', `killing '${config.name}' (${status.pid}) with SIGKILL`);
-  const dueAt = moment.now + Math.max(config.stopwaitsecs * 1000, KILL_INTERVAL_MS);
-  return { status: { ...after.status, dueAt }, effects: [message, ...after.effects] };
+  return { status: after.status, effects: [message, ...after.effects] };
 }
 
 function signalStop(
-  config: ProcessConfig,
-  status: ProcessStatus,
-  moment: Moment,
-  signal: number,
+  { config, status, moment }: Pick<Input<ProcessEvent>, 'config' | 'status' | 'moment'>,
+  step: StopStep,
   asGroup: boolean,
+  nextStep: number,
 ): Step {
-  if (status.pid === 0) return notRunning({ config, status });
+  if (status.pid === 0 || step === null) return notRunning({ config, status });
+  const [signal, seconds] = step;
   const next: ProcessStatus = {
     ...status,
     state: 'STOPPING',
     wanted: 'down',
-    dueAt: moment.now + config.stopwaitsecs * 1000,
+    stopStep: nextStep,
+    dueAt: moment.now + seconds * 1000,
   };
   const group = asGroup ? 'process group ' : '';
   const message = `killing ${config.name} (pid ${status.pid}) ${group}with signal ${signalName(signal)}`;
@@ -244,6 +290,7 @@ function stopped({ config, status, event, moment }: Input<Extract<ProcessEvent, 
     dueAt: null,
     exitstatus: code,
     laststop: moment.wall,
+    lastExit: shellStatus(event.exit),
   };
   const level = config.exitcodes.includes(code) ? 'info' : 'warn';
   return { status: next, effects: [announce(status, next), log(level, `stopped: ${config.name} (${description})`)] };
@@ -262,7 +309,8 @@ function killFailed({ config, status, event }: Input<Extract<ProcessEvent, { typ
 /** The reference dies of an assertion here; the process is gone, and that is what is said. */
 function exitedAfterAll({ config, status, event, moment }: Input<Extract<ProcessEvent, { type: 'exited' }>>): Step {
   const { code, description } = event.exit;
-  const next: ProcessStatus = { ...status, state: 'EXITED', pid: 0, exitstatus: code, laststop: moment.wall };
+  const lastExit = shellStatus(event.exit);
+  const next: ProcessStatus = { ...status, state: 'EXITED', pid: 0, exitstatus: code, laststop: moment.wall, lastExit };
   const expected = config.exitcodes.includes(code);
   const message = `exited: ${config.name} (${description}; ${expected ? 'expected' : 'not expected'})`;
   return { status: next, effects: [announce(status, next, expected), log(expected ? 'info' : 'warn', message)] };

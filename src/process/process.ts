@@ -53,6 +53,11 @@ export class Process {
     this.handle({ type: 'giveUp' });
   }
 
+  /** The time to stop is up. */
+  forceStop(): void {
+    if (this.status.state === 'STOPPING') this.handle({ type: 'kill' });
+  }
+
   /** Takes a step that is due already without waiting for the event loop. */
   settle(): void {
     const { dueAt } = this.status;
@@ -126,7 +131,7 @@ export class Process {
 
   private advance(event: ProcessEvent): void {
     const { clock } = this.context;
-    const moment = { now: clock.now(), wall: clock.wall(), mayStart: this.context.mayStart() };
+    const moment = { now: clock.now(), wall: clock.wall(), mayStart: this.context.mayStart(), chance: Math.random() };
     const after = step(this.config, this.status, event, moment);
     this.status = after.status;
     this.armTimer();
@@ -170,7 +175,7 @@ export class Process {
     const taken = this.takeSocket();
     const attempt: SpawnAttempt = 'error' in taken ? taken : spawnProgram(context, config, group, taken.fd);
     if (attempt.pid === undefined) {
-      this.handle({ type: 'spawnFailed', message: attempt.error });
+      this.handle({ type: 'spawnFailed', message: attempt.error, status: attempt.status ?? 1 });
       return;
     }
     const { pid, stdin } = attempt;

@@ -16,7 +16,7 @@ export interface Spawned {
   readonly outputs: readonly { readonly channel: Channel; readonly fd: number }[];
 }
 
-export type SpawnAttempt = Spawned | { readonly pid?: undefined; readonly error: string };
+export type SpawnAttempt = Spawned | { readonly pid?: undefined; readonly error: string; readonly status?: number };
 
 /** Starts a program's process, on a pipe or a given socket, or says in the reference's words (`spawnerr`) why there is none. */
 export function spawnProgram(
@@ -26,7 +26,8 @@ export function spawnProgram(
   socket: number | null = null,
 ): SpawnAttempt {
   const command = resolveCommand(config.command, searchPath(context, config));
-  if (command.file === undefined) return { error: command.error };
+  // As a shell says it.
+  if (command.file === undefined) return { error: command.error, status: command.missing ? 127 : 126 };
   const pipes = openPipes(context, config, socket === null);
   if ('error' in pipes) return pipes;
   const outputs = [pipes.stdout[1], pipes.stderr?.[1] ?? pipes.stdout[1]] as const;

@@ -20,6 +20,12 @@ export interface ProcessStatus {
   /** Exit status of the last run, -1 after a signal; null: none yet, or it did not stay up for startsecs. */
   readonly exitstatus: number | null;
   readonly spawnerr: string | null;
+  /** The last end as a shell would tell it: 128 + n after signal n, 127 and 126 for a command that cannot be run. */
+  readonly lastExit: number | null;
+  /** Signals of the stop sequence that have been sent. */
+  readonly stopStep: number;
+  /** When it was started again by itself, for restart_limit; monotonic milliseconds, the latest last. */
+  readonly restarts: readonly number[];
 }
 
 export const INITIAL_STATUS: ProcessStatus = {
@@ -33,4 +39,7 @@ export const INITIAL_STATUS: ProcessStatus = {
   backoff: 0,
   exitstatus: null,
   spawnerr: null,
+  lastExit: null,
+  stopStep: 0,
+  restarts: [],
 };

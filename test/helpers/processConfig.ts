@@ -1,8 +1,9 @@
-import type { ProcessConfig } from '../../src/model/config.ts';
+import type { BeyondConfig, ProcessConfig } from '../../src/model/config.ts';
 
 /** A program called `cat` with every option at its default. */
 export function processConfig(overrides: Partial<ProcessConfig> = {}): ProcessConfig {
   return {
+    ...BEYOND,
     name: 'cat',
     command: '/bin/cat',
     directory: null,
@@ -36,3 +37,15 @@ export function processConfig(overrides: Partial<ProcessConfig> = {}): ProcessCo
     ...overrides,
   };
 }
+
+/** Those that a stock supervisord does not know. */
+export const BEYOND: BeyondConfig = {
+  exit_on: 'never',
+  backoff: 'linear',
+  backoff_initial: 1,
+  backoff_max: null,
+  backoff_jitter: 0,
+  restart_limit: null,
+  restart_forever: false,
+  stop_sequence: null,
+};

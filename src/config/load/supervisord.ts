@@ -9,11 +9,12 @@ import { readTable } from './table.ts';
 /** `[supervisord]`. Its environment can be named by everything that is read after it. */
 export function readSupervisord(loading: Loading): SupervisordConfig {
   const section = supervisordSection(loading);
-  const { environment: row, subreaper, ...rows } = SUPERVISORD;
+  const { environment: row, subreaper, exit_when_idle, shutdown_timeout, ...rows } = SUPERVISORD;
   const values = readTable(loading, section, rows, [loading.environ, loading.hereNames]);
   const variables = readEnvironment(loading, section);
   for (const [name, value] of Object.entries(variables)) loading.environ.set(`ENV_${name}`, value);
-  const ours = readTable(loading, section, { subreaper }, [loading.environ, loading.hereNames]);
+  const beyond = { subreaper, exit_when_idle, shutdown_timeout };
+  const ours = readTable(loading, section, beyond, [loading.environ, loading.hereNames]);
   return { ...values, environment: variables, ...ours };
 }
 

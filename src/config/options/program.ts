@@ -6,6 +6,7 @@ import { signalNumber } from '../types/signal.ts';
 import { environmentText, logfileText, octalText, signalText } from '../types/texts.ts';
 import { userId } from '../types/user.ts';
 import { autorestart, boolean, processOrGroupName, serverurl, text } from '../types/words.ts';
+import { BEYOND } from './beyond.ts';
 import { type Row, rowMaker } from './row.ts';
 
 const { row, optional } = rowMaker({ expands: 'section', rpc: null, reload: 'group' });
@@ -154,6 +155,7 @@ export const SHARED = {
     sample: '022',
     doc: 'Its file mode mask.',
   }),
+  ...BEYOND,
 };
 
 /** Expanded after its characters were looked at, as in the reference. */

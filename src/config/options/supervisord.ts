@@ -1,3 +1,4 @@
+import { seconds } from '../types/durations.ts';
 import { environment } from '../types/environment.ts';
 import { loglevel } from '../types/loglevel.ts';
 import { byteSize, integer, octal } from '../types/numbers.ts';
@@ -129,5 +130,24 @@ export const SUPERVISORD = {
     default: 'false',
     ours: true,
     doc: 'Adopt and reap the orphans of programs even when the daemon is not process 1.',
+  }),
+  exit_when_idle: row({
+    type: 'boolean',
+    convert: boolean,
+    default: 'false',
+    ours: true,
+    doc:
+      'Exit when no program runs and none will be started again, event listeners aside: with the exit status of the ' +
+      'first one that failed, else 0.',
+  }),
+  shutdown_timeout: optional({
+    type: 'duration',
+    convert: seconds,
+    ours: true,
+    sample: '8s',
+    meaning: 'as long as the programs take',
+    doc:
+      'Time for a whole shutdown. Each group may take its share of what is left of it before SIGKILL, so that all of ' +
+      "them get their chance within, for example, the ten seconds of 'docker stop'.",
   }),
 };

@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test';
 import type { Syslog } from '../../../src/logging/syslogSocket.ts';
 import type { ProcessConfig } from '../../../src/model/config.ts';
 import type { Native, Pump, PumpHandlers, PumpSink } from '../../../src/native/index.ts';
+import { processConfig as anyProcess } from '../../helpers/processConfig.ts';
 
 export function temporaryDirectory(t: TestContext): string {
   const directory = mkdtempSync(join(tmpdir(), 'logging-'));
@@ -125,38 +126,7 @@ export class FakePump implements Pump {
   }
 }
 
+/** Never rotated. */
 export function processConfig(changes: Partial<ProcessConfig> = {}): ProcessConfig {
-  return {
-    name: 'cat',
-    command: '/bin/cat',
-    directory: null,
-    umask: null,
-    priority: 999,
-    autostart: true,
-    autorestart: 'unexpected',
-    startsecs: 1,
-    startretries: 3,
-    uid: null,
-    stdout_logfile: null,
-    stdout_capture_maxbytes: 0,
-    stdout_events_enabled: false,
-    stdout_syslog: false,
-    stdout_logfile_backups: 10,
-    stdout_logfile_maxbytes: 0,
-    stderr_logfile: null,
-    stderr_capture_maxbytes: 0,
-    stderr_events_enabled: false,
-    stderr_syslog: false,
-    stderr_logfile_backups: 10,
-    stderr_logfile_maxbytes: 0,
-    stopsignal: 15,
-    stopwaitsecs: 10,
-    stopasgroup: false,
-    killasgroup: false,
-    exitcodes: [0],
-    redirect_stderr: false,
-    environment: {},
-    serverurl: null,
-    ...changes,
-  };
+  return anyProcess({ stdout_logfile_maxbytes: 0, stderr_logfile_maxbytes: 0, ...changes });
 }

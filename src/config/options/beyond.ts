@@ -1,0 +1,82 @@
+import { fraction, oneOf, rate, rateText, seconds, stopSteps, stopStepsText } from '../types/durations.ts';
+import { boolean } from '../types/words.ts';
+import { rowMaker } from './row.ts';
+
+const { row, optional } = rowMaker({ expands: 'section', rpc: null, reload: 'group' });
+
+/** When the end of a program is the end of the daemon. */
+const EXIT = {
+  exit_on: row({
+    type: 'never, fatal, failure or exit',
+    convert: oneOf('never', 'fatal', 'failure', 'exit'),
+    default: 'never',
+    ours: true,
+    doc:
+      'When this happens to the program, the daemon stops everything in order and exits with its exit status (128 + n ' +
+      'after signal n): fatal, it was given up; failure, that or an exit that was not expected; exit, any end by itself.',
+  }),
+};
+
+/** How a program is started again. */
+const RESTARTING = {
+  backoff: row({
+    type: 'linear or exponential',
+    convert: oneOf('linear', 'exponential'),
+    default: 'linear',
+    ours: true,
+    doc: 'How the pause between failed starts grows: by backoff_initial each time, or to twice as much.',
+  }),
+  backoff_initial: row({
+    type: 'duration',
+    convert: seconds,
+    default: '1',
+    ours: true,
+    doc: 'Pause after the first failed start.',
+  }),
+  backoff_max: optional({
+    type: 'duration',
+    convert: seconds,
+    ours: true,
+    sample: '60s',
+    meaning: 'no limit; 60s with restart_forever',
+    doc: 'Longest pause between failed starts.',
+  }),
+  backoff_jitter: row({
+    type: 'fraction',
+    convert: fraction,
+    default: '0',
+    ours: true,
+    doc: 'Part of the pause that is left to chance, so that programs that failed together do not try again together.',
+  }),
+  restart_limit: optional({
+    type: 'times/duration',
+    convert: rate,
+    format: rateText,
+    ours: true,
+    sample: '5/60s',
+    doc: 'Automatic starts within a time after which a program is given up as FATAL, however long it had been up.',
+  }),
+  restart_forever: row({
+    type: 'boolean',
+    convert: boolean,
+    default: 'false',
+    ours: true,
+    doc: 'Never give it up: startretries does not count.',
+  }),
+};
+
+/** How a program is stopped. */
+const STOPPING = {
+  stop_sequence: optional({
+    type: 'signal:duration with commas',
+    convert: stopSteps,
+    format: stopStepsText,
+    ours: true,
+    sample: 'TERM:20, INT:5',
+    meaning: 'stopsignal, then stopwaitsecs',
+    doc: 'Signals that ask it to end, one after the other, and how long each is given before the next; SIGKILL follows.',
+  }),
+};
+
+/** Options of programs that a stock supervisord does not know, and ignores. */
+export const BEYOND = { ...EXIT, ...RESTARTING, ...STOPPING };
