@@ -7,6 +7,8 @@ export interface Contestant {
   readonly id: 'reference' | 'ours';
   readonly title: string;
   readonly file: string;
+  /** Its own supervisorctl. */
+  readonly client: string;
 }
 
 const REFERENCE = process.env.REFERENCE ?? '/usr/bin/supervisord';
@@ -21,10 +23,15 @@ export function findContestants(): { present: Contestant[]; missing: string[] } 
   const present: Contestant[] = [];
   const missing: string[] = [];
   for (const { id, name, file, hint } of CANDIDATES) {
-    if (existsSync(file)) present.push({ id, file, title: `${name} ${versionOf(file)}` });
+    if (existsSync(file)) present.push({ id, file, client: clientOf(file), title: `${name} ${versionOf(file)}` });
     else missing.push(`${file} is missing, so ${name} is not measured (${hint})`);
   }
   return { present, missing };
+}
+
+/** Beside the daemon, with `ctl` for its `d`. */
+function clientOf(daemon: string): string {
+  return daemon.replace(/d(\.cjs)?$/, 'ctl$1');
 }
 
 function versionOf(file: string): string {
