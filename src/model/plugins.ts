@@ -78,8 +78,11 @@ export interface RpcPluginApi {
   readonly log: Readonly<Record<'critical' | 'error' | 'warn' | 'info' | 'debug' | 'trace', (message: string) => void>>;
   /** Aborted when the daemon ends or starts over: what timers and connections of a plug-in end with. */
   readonly signal: AbortSignal;
-  /** Calls any method of this daemon, `supervisor.startProcess`, as a client would. Rejects with a PluginFault. */
-  call(method: string, ...params: Value[]): Promise<Value>;
+  /**
+   * Calls any method of this daemon, `supervisor.startProcess`, as a client would: `call<boolean>(…)`. Rejects with a
+   * PluginFault.
+   */
+  call<T = Value>(method: string, ...params: Value[]): Promise<T>;
   /** Every process as it is now, by priority of its group and then in the group's order. */
   processes(): readonly ProcessView[];
   /** Names of the groups, by priority. */
@@ -142,7 +145,7 @@ export interface CtlPluginApi {
   /** Of the server that calls go to; the `open` command changes it. */
   serverurl(): string;
   /** Calls a method of the server. Rejects with a PluginFault; what it or a lost connection throws can be left alone. */
-  call(method: string, ...params: Value[]): Promise<Value>;
+  call<T = Value>(method: string, ...params: Value[]): Promise<T>;
   /** A line on standard output. */
   print(line: string): void;
   /** A line on standard error. */

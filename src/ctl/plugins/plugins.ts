@@ -1,5 +1,5 @@
 import type { PluginConfig } from '../../model/config.ts';
-import type { CtlPluginApi, Value } from '../../model/plugins.ts';
+import type { CtlPluginApi } from '../../model/plugins.ts';
 import { factoryIn } from '../../util/factory.ts';
 import type { Command } from '../commands/table.ts';
 import { PythonError } from '../errors.ts';
@@ -54,7 +54,7 @@ function createApi(session: Session, name: string): CtlPluginApi {
   return {
     name,
     serverurl: () => session.settings.serverurl,
-    call: (method: string, ...params: Value[]) => call(method, ...params),
+    call,
     print: (line) => say(session, String(line)),
     warn: (line) => session.warn(String(line)),
     fail: (line, status) => complain(session, String(line), status),

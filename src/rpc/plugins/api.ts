@@ -15,7 +15,8 @@ export function createApi(services: InterfaceServices): RpcPluginApi {
     name: plugin.name,
     signal,
     log: createLog(services),
-    call: (method, ...params) => call(services, method, params),
+    // The caller says what a method answers with.
+    call: async <T>(method: string, ...params: Value[]) => (await call(services, method, params)) as T,
     processes: () => byPriority(supervisor.groups.values()).flatMap((group) => [...group.processes.values()].map(view)),
     groups: () => byPriority(supervisor.groups.values()).map(({ config }) => config.name),
     onStateChange: (observer) => observe(services, observer),
