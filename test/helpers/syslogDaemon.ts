@@ -21,7 +21,7 @@ export async function startSyslogDaemon(path: string, kind: SocketKind): Promise
   });
   while (!output.startsWith('ready\n')) await once(child.stdout, 'data');
   return {
-    messages: () => output.split('\n').slice(1, -1).map(unhex),
+    messages: () => received(output),
     hang: () => void child.kill('SIGSTOP'),
     goOn: () => void child.kill('SIGCONT'),
     async end() {
@@ -31,11 +31,24 @@ export async function startSyslogDaemon(path: string, kind: SocketKind): Promise
   };
 }
 
-function unhex(line: string): string {
-  return Buffer.from(line, 'hex').toString('latin1');
+/** What the listener's output says has arrived. */
+export function received(output: string): string[] {
+  return output
+    .split('\n')
+    .slice(1, -1)
+    .map((line) => Buffer.from(line, 'hex').toString('latin1'));
 }
 
-const LISTENER = `
+/** Shell commands that give a mount namespace a `/dev` of its own, without `/dev/log`. */
+export const OWN_DEV = `set -e
+mkdir {dir}/dev && mount -t tmpfs tmpfs {dir}/dev
+for device in null zero full random urandom tty; do touch {dir}/dev/$device && mount --bind /dev/$device {dir}/dev/$device; done
+for name in fd stdin stdout stderr; do ln -s "$(readlink /dev/$name)" {dir}/dev/$name; done
+mount --rbind {dir}/dev /dev
+`;
+
+/** Arguments: path and kind. Prints `ready`, then what arrives as hexadecimal lines. */
+export const LISTENER = `
 import os, socket, sys
 path, kind = sys.argv[1:]
 if os.path.lexists(path): os.unlink(path)
