@@ -70,9 +70,9 @@ export function openLogs(native: Native, { supervisord }: Config, events: Events
       stderr_logfile: prepareChannel(config, 'stderr', names),
     }),
     openOutput(request) {
-      const { config, channel, fd } = request;
+      const { config, group, channel, fd } = request;
       const hooks = hooksFor(request, events);
-      return openProgramLog(fd, { shared, config, channel, file: fileOf(config, channel), hooks });
+      return openProgramLog(fd, { shared, config, group, channel, file: fileOf(config, channel), hooks });
     },
     print: (text) => consoles.get(1).writeOrDrop(Buffer.from(text)),
   };

@@ -5,7 +5,7 @@ import type { ActivityLog } from './activityLog.ts';
 import { BoundedBuffer } from './boundedBuffer.ts';
 import { type Capture, createCapture } from './capture.ts';
 import type { OutputPlan } from './outputPlan.ts';
-import type { LogSink } from './sink.ts';
+import type { OutputStore } from './outputStore.ts';
 import { createAnsiStripper } from './stripAnsi.ts';
 import { createSyslogSink } from './syslog.ts';
 import type { Syslog } from './syslogSocket.ts';
@@ -41,7 +41,7 @@ export interface OutputChain {
   end(): void;
 }
 
-export function createOutputChain(plan: OutputPlan, target: LogSink | null, options: ChainOptions): OutputChain {
+export function createOutputChain(plan: OutputPlan, output: OutputStore, options: ChainOptions): OutputChain {
   const { hooks, activityLog } = options;
   const { channel } = options;
   let { events } = plan;
@@ -76,7 +76,7 @@ export function createOutputChain(plan: OutputPlan, target: LogSink | null, opti
       captured.write(data);
       return;
     }
-    target?.write(data);
+    output.write(data);
     syslog?.write(data);
   }
 
@@ -89,6 +89,7 @@ export function createOutputChain(plan: OutputPlan, target: LogSink | null, opti
     const open = endCapture(capture);
     const rest = stripper?.end();
     if (rest?.length) store(rest, open);
+    output.end();
     syslog?.end();
     if (!open) return;
     activityLog.warn(`${name} ${channel} ended inside a comm event: ${captured.length} bytes of it were dropped`);

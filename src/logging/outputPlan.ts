@@ -16,6 +16,10 @@ export interface OutputPlan {
   readonly capture: number;
   /** Somebody reads the raw output: an event listener's protocol. */
   readonly tapped: boolean;
+  /** Where it goes besides the file. */
+  readonly tee: string | null;
+  /** Lines look different there, or in the file where there is no `tee`. */
+  readonly shaped: boolean;
 }
 
 export interface PlanInputs {
@@ -44,11 +48,14 @@ export function planOutput(inputs: PlanInputs): OutputPlan {
     events: !listener && inputs.onLog && config[`${channel}_events_enabled`],
     capture: !listener && inputs.onCommunication ? config[`${channel}_capture_maxbytes`] : 0,
     tapped: listener,
+    tee: listener ? null : config[`${channel}_tee`],
+    shaped: !listener && (config[`${channel}_format`] !== 'raw' || config[`${channel}_timestamps`]),
   };
 }
 
 /** False: the bytes go to their file (or nowhere) as they are, and the pump can move them without us. */
 export function needsLook(plan: OutputPlan): boolean {
   const changed = plan.strip && (plan.file !== null || plan.syslog);
-  return plan.syslog || plan.echo || plan.events || plan.capture > 0 || plan.tapped || changed;
+  const { syslog, echo, events, capture, tapped, tee, shaped } = plan;
+  return syslog || echo || events || capture > 0 || tapped || tee !== null || shaped || changed;
 }

@@ -2,12 +2,15 @@ import type { ProcessConfig } from '../model/config.ts';
 import type { Native, Pump, PumpHandlers, PumpSink } from '../native/index.ts';
 import type { ActivityLog } from './activityLog.ts';
 import type { Channel, LogFile } from './autoLogs.ts';
+import type { Flow } from './console.ts';
 import type { Consoles } from './consoles.ts';
 import type { Report } from './outage.ts';
 import { createOutputChain, type OutputChain, type OutputHooks } from './outputChain.ts';
 import { needsLook, type OutputPlan, planOutput } from './outputPlan.ts';
+import { createOutputStore } from './outputStore.ts';
 import { openTarget } from './outputTarget.ts';
 import type { Follower } from './rotatingFile.ts';
+import type { Shape } from './shapedOutput.ts';
 import type { OutputTarget } from './sink.ts';
 import type { Syslog } from './syslogSocket.ts';
 
@@ -25,6 +28,7 @@ export interface SharedByLogs {
 export interface ProgramLogOptions {
   readonly shared: SharedByLogs;
   readonly config: ProcessConfig;
+  readonly group: string;
   readonly channel: Channel;
   /** From `logFileOf`. */
   readonly file: LogFile | null;
@@ -46,6 +50,9 @@ export class ProgramLog implements PumpHandlers {
   readonly pump: Pump;
   private plan: OutputPlan;
   private readonly target: OutputTarget | null;
+  private readonly tee: OutputTarget | null;
+  /** Readers that are slow at the moment. */
+  private slow = 0;
   /** Made when there is something to look at. */
   private made: OutputChain | null = null;
   private readonly leave: () => void;
@@ -58,8 +65,9 @@ export class ProgramLog implements PumpHandlers {
   ) {
     this.plan = planFor(options);
     this.target = openPlanTarget(this.plan, options.shared, this);
+    this.tee = openTee(this.plan, options.shared);
     this.pump = options.shared.native.openPump(fd, this.chooseSink(), this);
-    this.leave = this.target?.join(this) ?? NOTHING;
+    this.leave = this.tee === null ? (this.target?.join(this) ?? NOTHING) : joinAll(this, this.target, this.tee);
   }
 
   /** What is wanted of the output may have changed. */
@@ -74,6 +82,7 @@ export class ProgramLog implements PumpHandlers {
   /** Opens the log file anew (SIGUSR2). */
   reopen(): void {
     this.target?.reopen();
+    this.tee?.reopen();
   }
 
   /** Clears the log: 0, or the errno for which its file could not be removed. */
@@ -93,6 +102,7 @@ export class ProgramLog implements PumpHandlers {
     this.end();
     this.pump.close();
     this.target?.close();
+    this.tee?.close();
   }
 
   /** Without a plan that needs it, we look only because the file could not be opened: no longer than that. */
@@ -123,11 +133,11 @@ export class ProgramLog implements PumpHandlers {
 
   /** A slow reader holds the program back. */
   onFull(): void {
-    this.pump.pause();
+    if (this.slow++ === 0) this.pump.pause();
   }
 
   onDrained(): void {
-    this.pump.resume();
+    if (--this.slow === 0) this.pump.resume();
   }
 
   /** A pump that moves bytes by itself holds a descriptor of the file. */
@@ -148,7 +158,11 @@ export class ProgramLog implements PumpHandlers {
 
   private chain(): OutputChain {
     const { shared, config, channel, hooks } = this.options;
-    this.made ??= createOutputChain(this.plan, this.target, { ...shared, config, channel, hooks });
+    if (this.made === null) {
+      const shape = shapeOf(this.options);
+      const store = createOutputStore(this.plan, this.target, this.tee, shape);
+      this.made = createOutputChain(this.plan, store, { ...shared, config, channel, hooks });
+    }
     return this.made;
   }
 
@@ -164,6 +178,26 @@ export class ProgramLog implements PumpHandlers {
 const LOOK: PumpSink = { kind: 'data' };
 const FORGET: PumpSink = { kind: 'discard' };
 const NOTHING = (): void => undefined;
+
+/** Two readers may be slow at different times. */
+function joinAll(flow: Flow, ...targets: readonly (OutputTarget | null)[]): () => void {
+  const leave = targets.map((target) =>
+    target?.join({ onFull: () => flow.onFull(), onDrained: () => flow.onDrained() }),
+  );
+  return () => {
+    for (const each of leave) each?.();
+  };
+}
+
+function shapeOf({ config, channel, group }: ProgramLogOptions): Shape {
+  const format = config[`${channel}_format`];
+  return { format, timestamps: config[`${channel}_timestamps`], process: config.name, group, channel };
+}
+
+function openTee({ tee }: OutputPlan, { consoles, report }: SharedByLogs): OutputTarget | null {
+  if (tee === null) return null;
+  return openTarget({ consoles, report, file: { path: tee, owned: false }, maxbytes: 0, backups: 0 });
+}
 
 function openPlanTarget(plan: OutputPlan, shared: SharedByLogs, follower: Follower): OutputTarget | null {
   if (plan.file === null) return null;

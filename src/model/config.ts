@@ -47,6 +47,12 @@ export interface BeyondConfig {
   readonly restart_limit: readonly [times: number, seconds: number] | null;
   readonly restart_forever: boolean;
   readonly stop_sequence: readonly (readonly [signal: number, seconds: number])[] | null;
+  readonly stdout_format: 'raw' | 'prefix' | 'json';
+  readonly stdout_timestamps: boolean;
+  readonly stdout_tee: string | null;
+  readonly stderr_format: 'raw' | 'prefix' | 'json';
+  readonly stderr_timestamps: boolean;
+  readonly stderr_tee: string | null;
 }
 
 export interface ProcessConfig extends BeyondConfig {

@@ -48,4 +48,10 @@ export const BEYOND: BeyondConfig = {
   restart_limit: null,
   restart_forever: false,
   stop_sequence: null,
+  stdout_format: 'raw',
+  stdout_timestamps: false,
+  stdout_tee: null,
+  stderr_format: 'raw',
+  stderr_timestamps: false,
+  stderr_tee: null,
 };

@@ -1,4 +1,5 @@
 import { fraction, oneOf, rate, rateText, seconds, stopSteps, stopStepsText } from '../types/durations.ts';
+import { existingDirpath } from '../types/path.ts';
 import { boolean } from '../types/words.ts';
 import { rowMaker } from './row.ts';
 
@@ -78,5 +79,55 @@ const STOPPING = {
   }),
 };
 
+/** How output is shown to who reads that of several programs together, as in the log of a container. */
+const OUTPUT = {
+  stdout_format: row({
+    type: 'raw, prefix or json',
+    convert: oneOf('raw', 'prefix', 'json'),
+    default: 'raw',
+    ours: true,
+    doc:
+      'How lines of standard output look in stdout_tee, or without one in stdout_logfile: as they are, behind the name of the ' +
+      'process, or as JSON objects with time, process, group, stream and message. Lines stay whole up to 16 KiB.',
+  }),
+  stdout_timestamps: row({
+    type: 'boolean',
+    convert: boolean,
+    default: 'false',
+    ours: true,
+    doc: 'Put the time (UTC) before each of these lines; JSON has it anyway.',
+  }),
+  stdout_tee: optional({
+    type: 'file',
+    convert: existingDirpath,
+    ours: true,
+    sample: '/dev/stdout',
+    doc: 'Where standard output goes besides stdout_logfile. A slow reader holds the program back, never the daemon.',
+  }),
+  stderr_format: row({
+    type: 'raw, prefix or json',
+    convert: oneOf('raw', 'prefix', 'json'),
+    default: 'raw',
+    ours: true,
+    doc:
+      'How lines of standard error look in stderr_tee, or without one in stderr_logfile: as they are, behind the name of the ' +
+      'process, or as JSON objects with time, process, group, stream and message. Lines stay whole up to 16 KiB.',
+  }),
+  stderr_timestamps: row({
+    type: 'boolean',
+    convert: boolean,
+    default: 'false',
+    ours: true,
+    doc: 'Put the time (UTC) before each of these lines; JSON has it anyway.',
+  }),
+  stderr_tee: optional({
+    type: 'file',
+    convert: existingDirpath,
+    ours: true,
+    sample: '/dev/stderr',
+    doc: 'Where standard error goes besides stderr_logfile. A slow reader holds the program back, never the daemon.',
+  }),
+};
+
 /** Options of programs that a stock supervisord does not know, and ignores. */
-export const BEYOND = { ...EXIT, ...RESTARTING, ...STOPPING };
+export const BEYOND = { ...EXIT, ...RESTARTING, ...STOPPING, ...OUTPUT };

@@ -15,7 +15,8 @@ const SHOWN = [
 /** Keys that must not be in use for anything else by those whose files we read. */
 const OURS = [
   'backoff backoff_initial backoff_jitter backoff_max exit_on exit_when_idle restart_forever restart_limit',
-  'shutdown_timeout stop_sequence subreaper',
+  'shutdown_timeout stderr_format stderr_tee stderr_timestamps stdout_format stdout_tee stdout_timestamps',
+  'stop_sequence subreaper',
 ].flatMap((line) => line.split(' '));
 
 const ROWS = Object.entries(SECTIONS).flatMap(([kind, { table }]) =>

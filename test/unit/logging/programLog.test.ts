@@ -39,6 +39,7 @@ function setUp(t: TestContext, { config = {}, debug = false, ...rest }: Setting 
       report: (level, message) => activityLog[level](message),
     },
     config: processConfig(config),
+    group: 'pets',
     channel: rest.channel ?? 'stdout',
     file: path === null ? null : { path, owned: false },
     hooks: rest.hooks ?? {},
@@ -77,6 +78,10 @@ const WAYS: readonly (readonly [title: string, setting: Setting, kind: string])[
   ['events', { config: { stdout_events_enabled: true }, hooks: hooks().hooks }, 'data'],
   ['capture', { config: { stdout_capture_maxbytes: 10 }, hooks: hooks().hooks }, 'data'],
   ['an event listener', { hooks: { onProtocol: () => undefined } }, 'data'],
+  ['a tee', { config: { stdout_tee: '/dev/null' } }, 'data'],
+  ['a tee of the other channel only', { config: { stderr_tee: '/dev/null' } }, 'file'],
+  ['prefixed lines', { config: { stdout_format: 'prefix' } }, 'data'],
+  ['lines with times', { config: { stdout_timestamps: true } }, 'data'],
   ['events of the other channel only', { config: { stderr_events_enabled: true }, hooks: hooks().hooks }, 'file'],
 ];
 
@@ -92,6 +97,31 @@ test('A file that the pump has filled is rotated and the pump goes on with the n
   assert.equal(pump.limited, false);
   pump.feed('next');
   assert.deepEqual([read(), read('.1')], ['next', '12345678']);
+});
+
+test('Lines with a prefix stay whole, and the last one gets an end', (t) => {
+  const { log, pump, read } = setUp(t, { config: { stdout_format: 'prefix' } });
+  pump.feed('one\ntw');
+  assert.equal(read(), 'pets:cat | one\n');
+  pump.feed('o\nlast');
+  log.close();
+  assert.equal(read(), 'pets:cat | one\npets:cat | two\npets:cat | last\n');
+});
+
+test('With a tee the file keeps the bytes as they are', (t) => {
+  const tee = join(temporaryDirectory(t), 'tee');
+  const { pump, read } = setUp(t, { config: { stdout_format: 'prefix', stdout_tee: tee } });
+  pump.feed('one\ntw');
+  assert.deepEqual([read(), readFileSync(tee, 'utf8')], ['one\ntw', 'pets:cat | one\n']);
+});
+
+test('A tee whose reader is slow holds the program back until it has taken all', (t) => {
+  const { native, pump } = setUp(t, { config: { stdout_tee: '/dev/stdout' } });
+  native.reader(1).room = 0;
+  pump.feed('0123456789');
+  assert.equal(pump.paused, true);
+  native.read(1, 100);
+  assert.equal(pump.paused, false);
 });
 
 test('Reopening and clearing give the pump the new file', (t) => {

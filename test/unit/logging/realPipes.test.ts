@@ -36,6 +36,7 @@ function setUp(t: TestContext, changes: Partial<ProgramLogOptions> = {}, stripAn
       report: (level, message) => activityLog[level](message),
     },
     config: processConfig({ stdout_logfile_maxbytes: 1000, stdout_logfile_backups: 3 }),
+    group: 'pets',
     channel: 'stdout',
     file: { path, owned: false },
     hooks: {},
