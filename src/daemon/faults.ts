@@ -6,7 +6,9 @@ import type { Log } from '../process/context.ts';
  */
 export function surviveFaults(log: Log): () => void {
   const tell = (error: unknown): void => {
-    log.critical(`a fault in tsupervisord itself, please report it: ${error instanceof Error ? error.stack : error}`);
+    log.critical(
+      `a fault in tsupervisord or one of its plug-ins, please report it: ${error instanceof Error ? error.stack : error}`,
+    );
   };
   process.on('uncaughtException', tell);
   process.on('unhandledRejection', tell);

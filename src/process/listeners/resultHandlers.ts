@@ -1,3 +1,4 @@
+import type { HandledEvent } from '../../model/plugins.ts';
 import { type Factory, type FactoryFunction, factoryIn, loadFactory, type ModuleFactory } from '../../util/factory.ts';
 import type { Log } from '../context.ts';
 import type { SupervisorEvent } from '../events/events.ts';
@@ -14,20 +15,6 @@ export interface JudgeContext {
   /** Onto our own stdout. */
   print(text: string): void;
 }
-
-/** What an event looks like to a `result_handler` of the user's. */
-export interface HandledEvent {
-  readonly name: string;
-  readonly serial: number;
-  readonly payload: string;
-}
-
-/**
- * `result_handler=./file.mjs:function` is called with the event and the listener's result. It may take its time (a
- * promise). What it returns: `false` rejects the event, anything else accepts it; an exception ends the conversation
- * with that listener.
- */
-export type ResultHandler = (event: HandledEvent, result: Buffer) => unknown;
 
 /** What judges the results in a pool. A Python function that we do not have is said so, and the default takes over. */
 export function judgeFor(pool: string, handler: string, context: JudgeContext): Judge {
