@@ -37,9 +37,9 @@ export class Listener implements ProcessTap {
   }
 
   started(): void {
-    this.run++;
+    // A program that is started again at once is so before its end is told here.
+    this.ended();
     this.state = 'ACKNOWLEDGED';
-    this.event = null;
     this.unread = NOTHING;
     this.judging = false;
   }

@@ -9,7 +9,7 @@ const FIXTURES = join(ROOT, 'test', 'fixtures', 'listeners');
 /** The command line of a recording listener; what it got is in `{dir}/NAME.events`. Actions: see recorder.py. */
 export function recorder(name: string, ...actions: readonly string[]): string {
   // A configuration takes % for an expansion.
-  const words = actions.map((action) => `'${action.replaceAll('%', '%%')}'`);
+  const words = actions.map((action) => `'${action.replaceAll('%', '%%').replaceAll("'", `'"'"'`)}'`);
   return ['/usr/bin/python3 -S -E', join(FIXTURES, 'recorder.py'), `{dir}/${name}.events`, ...words].join(' ');
 }
 
@@ -138,10 +138,19 @@ function characters(text: string): number {
   return [...text].length;
 }
 
-/** What the activity log says of one listener or pool. */
-export function logAbout({ daemon }: Side, name: string, also?: RegExp): string[] {
-  const about = new RegExp(`(^|[ '])${name}([:' ]|$)`);
-  return daemon.messages().filter((line) => about.test(line) || also?.test(line));
+/** What the activity log says of one listener or pool, in how it is told of events. */
+export function protocolOf(name: string, shows?: RegExp): Step {
+  return {
+    title: `what the activity log says of ${name}`,
+    run: async ({ daemon }) => daemon.messages().filter((line) => isAbout(line, name)),
+    ...(shows ? { shows } : {}),
+  };
+}
+
+/** What it says of the process is compared elsewhere; how its output is cut into reads is a race. */
+function isAbout(line: string, name: string): boolean {
+  const about = new RegExp(`^\\w+ (${name}: |pool ${name} |.*\\b(pool|listener) ${name}( |$|,))`);
+  return about.test(line);
 }
 
 /** Tells the listeners something, with a remote communication event. */
@@ -150,6 +159,16 @@ export function tell(type: string, data: string): Step {
     title: `sendRemoteCommEvent(${type}, ${data})`,
     run: (side) => side.call('supervisor.sendRemoteCommEvent', type, data),
     shows: /true/,
+  };
+}
+
+/** Makes a file that a listener waits for. */
+export function make(file: string): Step {
+  return {
+    title: `${file} is made`,
+    run: async ({ daemon }) => {
+      daemon.sandbox.write(file, '');
+    },
   };
 }
 

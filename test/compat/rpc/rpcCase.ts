@@ -66,11 +66,25 @@ function runSteps(one: RpcCase, flavour: Flavour): Promise<unknown[]> {
   return withDaemon({ flavour, config, ...(files ? { files } : {}), ...(wrap ? { wrap } : {}) }, async (daemon) => {
     const socket = daemon.sandbox.path('s.sock');
     await waitFor('the socket', () => existsSync(socket), { state: daemon.stderr });
+    await answering(socket);
     const side: Side = { daemon, socket, call: (method, ...params) => call({ address: socket }, method, ...params) };
     const outcomes: unknown[] = [];
     for (const step of one.steps) outcomes.push(comparable(await step.run(side), daemon));
     return outcomes;
   });
+}
+
+/** A socket is there a moment before anybody listens on it. */
+async function answering(socket: string): Promise<void> {
+  for (const deadline = performance.now() + 10_000; ; await new Promise((resolve) => setTimeout(resolve, 10))) {
+    try {
+      await call({ address: socket }, 'system.listMethods');
+      return;
+    } catch (error) {
+      const refused = (error as NodeJS.ErrnoException).code === 'ECONNREFUSED';
+      if (!refused || performance.now() > deadline) throw error;
+    }
+  }
 }
 
 function compare({ differs, shows }: Step, reference: unknown, ours: unknown): void {
