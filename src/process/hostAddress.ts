@@ -1,5 +1,3 @@
-import { isIP } from 'node:net';
-
 export type Address = { readonly address: string } | { readonly error: string };
 
 /** What is known of names, since a lookup takes a moment and the loop cannot wait. */
@@ -28,9 +26,12 @@ export async function prepareAddresses(hosts: readonly string[]): Promise<void> 
 
 const LONGEST_LOOKUP_MS = 10_000;
 
+/** Not net.isIP: a daemon without servers has no other use for all of node:net. */
+const DOTTED = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+
 function fixedAddress(host: string): string | null {
   if (host === 'localhost') return '127.0.0.1';
-  return isIP(host) === 4 ? host : null;
+  return DOTTED.test(host) ? host : null;
 }
 
 const pending = new Map<string, Promise<void>>();

@@ -134,7 +134,7 @@ test('A port that another one has is told, and taken once it is free', (t) => {
 });
 
 test('Addresses and localhost need no lookup', () => {
-  assert.deepEqual(findAddress('0.0.0.0'), { address: '0.0.0.0' });
+  for (const address of ['0.0.0.0', '127.0.0.1', '255.249.199.9']) assert.deepEqual(findAddress(address), { address });
   assert.deepEqual(findAddress('localhost'), { address: '127.0.0.1' });
 });
 
