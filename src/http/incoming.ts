@@ -19,8 +19,11 @@ export function receive(client: Client, chunk: Buffer): void {
 export function inputEnded(client: Client): void {
   client.ended = true;
   // As the reference has it: a stream is for clients that are there. Requests that are complete are answered first.
+  const done = client.phase === 'idle' && client.input.length === 0;
   if (client.stream !== null || client.phase === 'head' || client.phase === 'body') client.socket.destroy();
-  else if (client.phase === 'idle' && client.input.length === 0) endConnection(client);
+  // What the kernel has taken reaches the client even so, and the next one need not wait for a polite end.
+  else if (done && client.socket.writableLength === 0) client.socket.destroy();
+  else if (done) endConnection(client);
 }
 
 export function readHead(client: Client): void {

@@ -27,7 +27,7 @@ export function replyHead({ version, keep, chunked }: Framing, response: HttpRes
   const lines = [
     `HTTP/${version} ${response.status} ${phrase(response.status)}`,
     `Server: ${SERVER}`,
-    `Date: ${new Date().toUTCString()}`,
+    `Date: ${dateNow()}`,
     ...headerLines(response.headers ?? {}),
     ...('body' in response ? [`Content-Length: ${Buffer.byteLength(response.body)}`] : []),
     ...(chunked ? ['Transfer-Encoding: chunked'] : []),
@@ -38,6 +38,15 @@ export function replyHead({ version, keep, chunked }: Framing, response: HttpRes
 
 /** Without a version: a stranger need not know it. */
 const SERVER = 'tsupervisord';
+
+const date = { second: 0, text: '' };
+
+/** Spelt once a second. */
+function dateNow(): string {
+  const second = Math.trunc(Date.now() / 1000);
+  if (second !== date.second) Object.assign(date, { second, text: new Date(second * 1000).toUTCString() });
+  return date.text;
+}
 
 function headerLines(headers: HttpHeaders): string[] {
   return Object.entries(headers).map(([name, value]) => {

@@ -14,16 +14,16 @@ export interface RpcClient {
 
 /** One connection for all calls, as supervisorctl has it. */
 export async function openClient(path: string): Promise<RpcClient> {
-  const socket = await open(path);
-  return { time: (method) => timed(() => exchange(socket, method)), close: () => socket.destroy() };
+  const connection = await open(path);
+  return { time: (method) => timed(() => exchange(connection, method)), close: () => connection.socket.destroy() };
 }
 
 /** A connection for each call. */
 export function timeFresh(path: string, method: string): Promise<number> {
   return timed(async () => {
-    const socket = await open(path);
-    await exchange(socket, method);
-    socket.destroy();
+    const connection = await open(path);
+    await exchange(connection, method);
+    connection.socket.destroy();
   });
 }
 
@@ -41,38 +41,44 @@ async function timed(work: () => Promise<void>): Promise<number> {
   return performance.now() - begin;
 }
 
-function open(path: string): Promise<Socket> {
+interface Connection {
+  readonly socket: Socket;
+  /** Takes what has come, until the next piece overwrites it. */
+  take: (chunk: Buffer) => void;
+}
+
+/** Everything is read into this: memory for each piece would be a good part of what is measured. */
+const PIECE = Buffer.alloc(256 * 1024);
+
+function open(path: string): Promise<Connection> {
   return new Promise((resolve, reject) => {
-    const socket = connect(path);
+    const callback = (length: number): boolean => {
+      connection.take(PIECE.subarray(0, length));
+      return true;
+    };
+    const socket = connect({ path, onread: { buffer: PIECE, callback } });
+    const connection: Connection = { socket, take: () => undefined };
     socket.once('error', reject);
-    socket.once('connect', () => resolve(socket));
+    socket.once('connect', () => resolve(connection));
   });
 }
 
-function exchange(socket: Socket, method: string): Promise<void> {
+function exchange(connection: Connection, method: string): Promise<void> {
+  const { socket } = connection;
   const body = writeCall(method, []);
   socket.write(`POST /RPC2 HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
-  return answered(socket);
-}
-
-function answered(socket: Socket): Promise<void> {
   return new Promise((resolve, reject) => {
     const isWhole = answerReader();
-    const settle = (error?: Error): void => {
-      socket.removeListener('data', take);
-      socket.removeListener('close', broken);
-      if (error === undefined) resolve();
-      else reject(error);
-    };
-    const broken = (): void => settle(new Error('the daemon closed the connection'));
-    const take = (chunk: Buffer): void => {
+    const broken = (): void => reject(new Error('the daemon closed the connection'));
+    connection.take = (chunk) => {
       try {
-        if (isWhole(chunk)) settle();
+        if (!isWhole(chunk)) return;
+        socket.removeListener('close', broken);
+        resolve();
       } catch (error) {
-        settle(error as Error);
+        reject(error);
       }
     };
-    socket.on('data', take);
     socket.on('close', broken);
   });
 }
@@ -86,11 +92,15 @@ function answerReader(): (chunk: Buffer) => boolean {
       missing -= chunk.length;
       return missing <= 0;
     }
-    head += chunk.toString('latin1');
+    const before = head.length;
+    head += chunk.toString('latin1', 0, HEAD_BYTES);
     const end = head.indexOf('\r\n\r\n');
     if (end === -1) return false;
     if (!head.startsWith('HTTP/1.1 200 ')) throw new Error(`the daemon answers ${head.slice(0, 200)}`);
-    missing = Number(/^content-length: (\d+)/im.exec(head)?.[1]) - (head.length - end - 4);
+    missing = Number(/^content-length: (\d+)/im.exec(head)?.[1]) - (before + chunk.length - end - 4);
     return missing <= 0;
   };
 }
+
+/** The head of an answer is shorter. */
+const HEAD_BYTES = 1024;
