@@ -92,7 +92,8 @@ static napi_value success(napi_env env, int fd, const struct file *file) {
   TRY(napi_create_object(env, &result));
   if (!set_int(env, result, "fd", fd)) return NULL;
   if (file == NULL) return result;
-  bool told = set_int(env, result, "dev", (int64_t)file->info.st_dev) && set_int(env, result, "ino", (int64_t)file->info.st_ino);
+  bool told = set_int(env, result, "dev", (int64_t)file->info.st_dev) &&
+              set_int(env, result, "ino", (int64_t)file->info.st_ino);
   return told ? result : NULL;
 }
 
@@ -110,8 +111,9 @@ static napi_value listen_unix(napi_env env, napi_callback_info info) {
   napi_value argv[5];
   int backlog;
   struct file file = {0};
-  if (!get_args(env, info, 5, argv) || !get_int(env, argv[1], &file.mode) || !get_int(env, argv[2], &file.uid)) return NULL;
-  if (!get_int(env, argv[3], &file.gid) || !get_int(env, argv[4], &backlog)) return NULL;
+  if (!get_args(env, info, 5, argv) || !get_int(env, argv[1], &file.mode)) return NULL;
+  if (!get_int(env, argv[2], &file.uid) || !get_int(env, argv[3], &file.gid)) return NULL;
+  if (!get_int(env, argv[4], &backlog)) return NULL;
   file.path = get_string(env, argv[0]);
   if (file.path == NULL) return NULL;
   int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
