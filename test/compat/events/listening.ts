@@ -172,6 +172,11 @@ export function make(file: string): Step {
   };
 }
 
+/** Waits until a listener that has been READY from the start has dealt with so many events. */
+export function answered(name: string, events: number): Step {
+  return logged(new RegExp(`^${name}: ACKNOWLEDGED -> READY`), events + 1);
+}
+
 /** Waits until a message about something is in the activity log. Compared: nothing. */
 export function logged(pattern: RegExp, count = 1): Step {
   return {

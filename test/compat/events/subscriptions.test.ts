@@ -1,5 +1,17 @@
 import { calls, rpcCase, type Step, until } from '../rpc/rpcCase.ts';
-import { eventsOf, listener, make, PRINTER, program, protocolOf, recorder, sees, tell, told } from './listening.ts';
+import {
+  answered,
+  eventsOf,
+  listener,
+  make,
+  PRINTER,
+  program,
+  protocolOf,
+  recorder,
+  sees,
+  tell,
+  told,
+} from './listening.ts';
 
 const LISTENER = 'startsecs=0\nbuffer_size=100';
 
@@ -93,7 +105,9 @@ ${listener('single', 'REMOTE_COMMUNICATION,PROCESS_GROUP_REMOVED', [], 'startsec
 `,
   steps: [
     ...['pool:pool_0', 'pool:pool_1', 'pool:pool_2', 'single'].map((name) => until(name, 'RUNNING')),
-    ready(1, 'pool_0', 'pool_1', 'pool_2'),
+    answered('pool_0', 0),
+    answered('pool_1', 0),
+    answered('pool_2', 0),
     tell('one', '1'),
     tell('two', '2'),
     tell('three', '3'),
@@ -106,26 +120,18 @@ ${listener('single', 'REMOTE_COMMUNICATION,PROCESS_GROUP_REMOVED', [], 'startsec
     sees('pool_1', { until: 3, shows: /type:two.*type:four.*type:five/ }, 'the one that is ready gets what waits'),
     make('pool_0.go'),
     make('pool_2.go'),
-    ready(2, 'pool_0', 'pool_2'),
+    answered('pool_0', 1),
+    answered('pool_2', 1),
     sees('single', { until: 5 }),
     tell('six', '6'),
     sees('pool_0', { until: 2, shows: /type:six/ }, 'the first of those that are ready is asked'),
-    ready(3, 'pool_0'),
+    answered('pool_0', 2),
     protocolOf('pool_0'),
     protocolOf('pool_1'),
     protocolOf('pool'),
     calls('getProcessInfo', ['pool:pool_0']),
   ],
 });
-
-function ready(times: number, ...names: readonly string[]): Step {
-  return {
-    title: `${names.join(', ')} have said READY, ${times}`,
-    run: async ({ daemon }) => {
-      for (const name of names) await daemon.waitLog(new RegExp(`^${name}: ACKNOWLEDGED -> READY`), times);
-    },
-  };
-}
 
 rpcCase({
   title: 'ticks',
