@@ -1,6 +1,7 @@
 import type { Config, GroupConfig, PluginConfig } from '../model/config.ts';
 import { machineOf, type Surroundings } from './context.ts';
 import { createStore } from './dialect/store.ts';
+import { resolveDependencies } from './load/dependencies.ts';
 import { readMainFile } from './load/file.ts';
 import { readGroups } from './load/groups.ts';
 import { readIncludes } from './load/includes.ts';
@@ -50,9 +51,10 @@ export function interpret(loading: Loading): Config {
   const rpcinterfaces = readRpcInterfaces(loading);
   const groups = withEnvironment(readGroups(loading), supervisord.environment);
   const servers = readServers(loading);
+  const programs = resolveDependencies(loading, groups);
   const { warnings, infos } = loading;
   const file = abspath(loading.file, loading.machine.cwd);
-  return { file, supervisord, servers, groups, rpcinterfaces, warnings, infos };
+  return { file, supervisord, servers, groups, programs, rpcinterfaces, warnings, infos };
 }
 
 function readRpcInterfaces(loading: Loading): PluginConfig[] {

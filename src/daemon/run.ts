@@ -10,6 +10,7 @@ import { surviveFaults } from './faults.ts';
 import { applyLimits } from './limits.ts';
 import { type DaemonLogs, openLogs } from './logs.ts';
 import { removePidfile, writePidfile } from './pidfile.ts';
+import { watchProbes } from './probes.ts';
 import { settleLater } from './settle.ts';
 import { stopAllInOrder } from './shutdown.ts';
 import { reactTo, type SignalQueue } from './signals.ts';
@@ -174,6 +175,11 @@ function live(input: DaemonInput, { supervisor, logs }: Life): Promise<Outcome> 
       stop();
     }
 
+    watchProbes(supervisor, (code, why) => {
+      logs.log.warn(`${why}; shutting down with exit status ${code}`);
+      status = code;
+      shutdown();
+    });
     const policy = watchForTheEnd(supervisor, (code) => {
       status = code;
       shutdown();

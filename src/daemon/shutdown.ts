@@ -1,4 +1,5 @@
 import { byPriority, type Group, stopGroup, unstopped } from '../process/group.ts';
+import type { Process } from '../process/process.ts';
 import type { Cancel, Clock } from '../util/clock.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -14,6 +15,7 @@ export function stopAllInOrder(supervisor: Supervisor, clock: Clock, done: () =>
   const deadline = shutdown_timeout === null ? null : clock.now() + shutdown_timeout * 1000;
   const waiting = byPriority(supervisor.groups.values());
   let cancelReport: Cancel | null = null;
+  const ordered = [...supervisor.processes()].some(({ config }) => config.depends_on.length > 0);
   let reported = false;
   let scheduled = false;
   let cancelShare: Cancel = () => undefined;
@@ -30,7 +32,7 @@ export function stopAllInOrder(supervisor: Supervisor, clock: Clock, done: () =>
   function advance(): void {
     scheduled = false;
     for (let group = waiting.at(-1); group !== undefined; group = waiting.at(-1)) {
-      stopGroup(group);
+      stopInOrder(group);
       if (!reported) report();
       if (unstopped(group).length > 0) {
         limit(group);
@@ -57,6 +59,15 @@ export function stopAllInOrder(supervisor: Supervisor, clock: Clock, done: () =>
     for (const process of unstopped(group)) process.forceStop();
   }
 
+  function stopInOrder(group: Group): void {
+    if (!ordered) {
+      stopGroup(group);
+      return;
+    }
+    stopDependents(supervisor, group);
+    stopGroup(group, (process) => supervisor.dependencies.runningDependents(process).length === 0);
+  }
+
   function report(): void {
     reported = true;
     const names = unstoppedNames(supervisor.groups.values());
@@ -78,4 +89,22 @@ export function stopAllInOrder(supervisor: Supervisor, clock: Clock, done: () =>
 
 function unstoppedNames(groups: Iterable<Group>): string[] {
   return [...groups].flatMap(unstopped).map(({ config }) => config.name);
+}
+
+/** What depends on a process of the group stops before it, wherever it is; who depends on that, before that. */
+function stopDependents({ dependencies }: Supervisor, group: Group): void {
+  const seen = new Set<Process>();
+
+  function stopFirst(process: Process): void {
+    for (const dependent of dependencies.runningDependents(process)) {
+      if (seen.has(dependent)) continue;
+      seen.add(dependent);
+      stopFirst(dependent);
+      const { state } = dependent.status;
+      const free = dependencies.runningDependents(dependent).length === 0;
+      if (free && (state === 'RUNNING' || state === 'STARTING')) dependent.stop();
+    }
+  }
+
+  for (const process of unstopped(group)) stopFirst(process);
 }

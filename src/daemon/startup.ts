@@ -34,7 +34,7 @@ function startInSlices(processes: readonly Process[], supervisor: Supervisor, do
       setImmediate(startInSlices, processes.slice(index), supervisor, done);
       return;
     }
-    if (neverStarted(process) && isCurrent(supervisor, process)) process.start();
+    if (neverStarted(process) && isCurrent(supervisor, process)) supervisor.startInOrder(process);
   }
   done();
 }

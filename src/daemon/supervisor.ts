@@ -8,6 +8,7 @@ import { processGroupPayload, processStateEvent, processStatePayload } from '../
 import { createGroup, type Group } from '../process/group.ts';
 import type { Process } from '../process/process.ts';
 import type { Clock } from '../util/clock.ts';
+import { createDependencies, type Dependencies } from './dependencies.ts';
 
 /** What the running daemon knows: its groups, its mood, and who is told when a process changes its state. */
 export interface Supervisor {
@@ -26,6 +27,9 @@ export interface Supervisor {
   /** Gives a group a new configuration. Its processes go on as they are, except those that leave, which have stopped. */
   reshapeGroup(config: GroupConfig, leaving: ReadonlySet<string>): void;
   processes(): Iterable<Process>;
+  /** Starts a process when what it depends on has come; most depend on nothing. */
+  startInOrder(process: Process): void;
+  readonly dependencies: Dependencies;
   /** Empties the activity log: 0, or the errno for which its file could not be removed. */
   clearLog(): number;
   /** Reaps every child that has ended, ours or adopted. */
@@ -40,6 +44,8 @@ export interface Supervisor {
   onRequest(requests: Requests): void;
   /** Called at every change of state until the returned function is called. */
   observe(observer: (change: StateChange) => void): () => void;
+  /** The same for what probes see. */
+  observeProbes(observer: (process: Process) => void): () => void;
 }
 
 export interface Requests {
@@ -51,7 +57,10 @@ export interface Requests {
 export type DaemonLog = Readonly<Record<keyof Log | 'trace', (message: string | (() => string)) => void>>;
 
 export interface SupervisorServices
-  extends Omit<ProcessContext, 'mayStart' | 'awaitExit' | 'onStateChange' | 'prepareLogs' | 'supervisord' | 'judging'> {
+  extends Omit<
+    ProcessContext,
+    'mayStart' | 'awaitExit' | 'onStateChange' | 'onSeen' | 'prepareLogs' | 'supervisord' | 'judging'
+  > {
   prepareLogs(config: ProcessConfig, supervisord: SupervisordConfig): ProcessConfig;
   readonly log: DaemonLog;
   clearLog(): number;
@@ -63,8 +72,10 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
   const groups = new Map<string, Group>();
   const children = new Map<number, AwaitsExit>();
   const observers = new Set<(change: StateChange) => void>();
+  const probeObservers = new Set<(process: Process) => void>();
   const { log, native, events } = services;
   let requests: Requests | null = null;
+  let dependencies: Dependencies | null = null;
 
   const context: ProcessContext = {
     ...services,
@@ -73,6 +84,9 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
     mayStart: () => supervisor.mood === 'RUNNING',
     supervisord: () => supervisor.config.supervisord,
     judging: { log, print: services.print, configFile: config.file },
+    onSeen(process) {
+      for (const observer of [...probeObservers]) observer(process);
+    },
     onStateChange(change) {
       events.notify(processStateEvent(change.to), () => processStatePayload(change));
       for (const observer of [...observers]) observer(change);
@@ -111,6 +125,14 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
     *processes() {
       for (const group of groups.values()) yield* group.processes.values();
     },
+    startInOrder(process) {
+      if (process.config.depends_on.length === 0) process.start();
+      else supervisor.dependencies.start(process);
+    },
+    get dependencies() {
+      dependencies ??= createDependencies(supervisor);
+      return dependencies;
+    },
     clearLog: services.clearLog,
     reap() {
       for (const { pid, status } of native.reap()) {
@@ -126,6 +148,10 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
     events,
     onRequest(to) {
       requests = to;
+    },
+    observeProbes(observer) {
+      probeObservers.add(observer);
+      return () => probeObservers.delete(observer);
     },
     observe(observer) {
       observers.add(observer);

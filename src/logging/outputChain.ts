@@ -16,6 +16,8 @@ export interface OutputHooks {
   readonly onLog?: (data: Buffer) => void;
   /** False while nobody subscribes to them. Default: true. */
   readonly wantsLog?: () => boolean;
+  /** All text of the channel, whether its events are enabled or not. */
+  readonly onText?: (data: Buffer) => void;
   /** PROCESS_COMMUNICATION: called where the channel has a capture_maxbytes. */
   readonly onCommunication?: (data: Buffer) => void;
   /** The stdout of an event listener, as it is. */
@@ -69,6 +71,7 @@ export function createOutputChain(plan: OutputPlan, output: OutputStore, options
     store(data, isCaptured);
     if (plan.echo) activityLog.debug(() => `${name} ${channel} output:\n${readable(data)}`);
     if (events) hooks.onLog?.(data);
+    hooks.onText?.(data);
   }
 
   function store(data: Buffer, isCaptured: boolean): void {

@@ -16,6 +16,8 @@ export interface OutputPlan {
   readonly capture: number;
   /** Somebody reads the raw output: an event listener's protocol. */
   readonly tapped: boolean;
+  /** Somebody looks for a line in it. */
+  readonly watched: boolean;
   /** Where it goes besides the file. */
   readonly tee: string | null;
   /** Lines look different there, or in the file where there is no `tee`. */
@@ -31,6 +33,7 @@ export interface PlanInputs {
   readonly echo: boolean;
   readonly onLog: boolean;
   readonly onCommunication: boolean;
+  readonly onText: boolean;
   /** The stdout of an event listener: it speaks a protocol, so it has no events, no capture and no syslog. */
   readonly listener: boolean;
 }
@@ -48,6 +51,7 @@ export function planOutput(inputs: PlanInputs): OutputPlan {
     events: !listener && inputs.onLog && config[`${channel}_events_enabled`],
     capture: !listener && inputs.onCommunication ? config[`${channel}_capture_maxbytes`] : 0,
     tapped: listener,
+    watched: inputs.onText,
     tee: listener ? null : config[`${channel}_tee`],
     shaped: !listener && (config[`${channel}_format`] !== 'raw' || config[`${channel}_timestamps`]),
   };
@@ -56,6 +60,6 @@ export function planOutput(inputs: PlanInputs): OutputPlan {
 /** False: the bytes go to their file (or nowhere) as they are, and the pump can move them without us. */
 export function needsLook(plan: OutputPlan): boolean {
   const changed = plan.strip && (plan.file !== null || plan.syslog);
-  const { syslog, echo, events, capture, tapped, tee, shaped } = plan;
-  return syslog || echo || events || capture > 0 || tapped || tee !== null || shaped || changed;
+  const { syslog, echo, events, capture, tapped, watched, tee, shaped } = plan;
+  return syslog || echo || watched || events || capture > 0 || tapped || tee !== null || shaped || changed;
 }

@@ -216,6 +216,7 @@ function planFor(options: ProgramLogOptions): OutputPlan {
     echo: options.shared.activityLog.isEnabled('debug'),
     onLog: hooks.wantsLog?.() ?? hooks.onLog !== undefined,
     onCommunication: hooks.onCommunication !== undefined,
+    onText: hooks.onText !== undefined,
     listener: hooks.onProtocol !== undefined,
   });
 }

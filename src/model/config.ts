@@ -36,6 +36,25 @@ export interface SupervisordConfig {
   readonly shutdown_timeout: number | null;
 }
 
+/** How to see that a program does its work. */
+export type Probe =
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'http'; readonly url: string }
+  | { readonly kind: 'exec'; readonly command: string }
+  /** A line of its output; JavaScript's regular expressions. */
+  | { readonly kind: 'log'; readonly pattern: string }
+  | { readonly kind: 'file'; readonly path: string };
+
+/** started: it is RUNNING, or done. ready: its `ready` probe has succeeded. healthy: its `health` probe does. done: it ended well. */
+export const DEPENDENCY_CONDITIONS = ['started', 'ready', 'healthy', 'done'] as const;
+export type DependencyCondition = (typeof DEPENDENCY_CONDITIONS)[number];
+
+export interface Dependency {
+  /** Of a program, a group, or `group:process`. */
+  readonly name: string;
+  readonly condition: DependencyCondition;
+}
+
 /** Options of programs that a stock supervisord does not know. Durations are in seconds. */
 export interface BeyondConfig {
   readonly exit_on: 'never' | 'fatal' | 'failure' | 'exit';
@@ -47,6 +66,16 @@ export interface BeyondConfig {
   readonly restart_limit: readonly [times: number, seconds: number] | null;
   readonly restart_forever: boolean;
   readonly stop_sequence: readonly (readonly [signal: number, seconds: number])[] | null;
+  readonly type: 'simple' | 'oneshot';
+  readonly depends_on: readonly Dependency[];
+  readonly ready: Probe | null;
+  readonly ready_timeout: number;
+  readonly health: Probe | null;
+  readonly health_interval: number;
+  readonly health_timeout: number;
+  readonly health_retries: number;
+  readonly health_start_period: number;
+  readonly health_action: 'restart' | 'none' | 'exit';
   readonly stdout_format: 'raw' | 'prefix' | 'json';
   readonly stdout_timestamps: boolean;
   readonly stdout_tee: string | null;
@@ -174,6 +203,8 @@ export interface SupervisorctlConfig {
 }
 
 export interface Config {
+  /** Processes (`group:process`) of each program section that something depends on by its name. */
+  readonly programs: Readonly<Record<string, readonly string[]>>;
   /** Absolute path of the main file. */
   readonly file: string;
   readonly supervisord: SupervisordConfig;

@@ -7,6 +7,7 @@ import type { Native, ResourceLimit } from '../native/index.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Events } from './events/events.ts';
 import type { JudgeContext } from './listeners/resultHandlers.ts';
+import type { Process } from './process.ts';
 
 /** The activity log as processes use it. */
 export interface Log {
@@ -26,6 +27,8 @@ export interface OutputRequest {
   readonly fd: number;
   /** Who speaks with the process over this channel. */
   readonly tap: ProcessTap | null;
+  /** To be called at a line that `ready=log:` waits for; null: none is waited for. */
+  readonly onReady: (() => void) | null;
 }
 
 /** Who speaks with a process over its standard input and output: the event listener protocol. */
@@ -74,6 +77,8 @@ export interface ProcessContext {
   /** `waiting` is told once, when the child of that pid has been reaped. */
   awaitExit(pid: number, waiting: AwaitsExit): void;
   onStateChange(change: StateChange): void;
+  /** A probe has seen something of it. */
+  onSeen(process: Process): void;
   readonly events: Events;
   /** [supervisord] as it was read last. */
   supervisord(): SupervisordConfig;

@@ -63,11 +63,11 @@ export function unstopped(group: Group): Process[] {
 }
 
 /** Asks every process of the group to end, highest priority first; those that were waiting for a retry give up. */
-export function stopGroup(group: Group): void {
+export function stopGroup(group: Group, mayStop: (process: Process) => boolean = () => true): void {
   const processes = [...group.processes.values()].sort((a, b) => a.config.priority - b.config.priority).reverse();
   for (const process of processes) {
     const { state } = process.status;
-    if (state === 'RUNNING' || state === 'STARTING') process.stop();
+    if ((state === 'RUNNING' || state === 'STARTING') && mayStop(process)) process.stop();
     else if (state === 'BACKOFF') process.giveUp();
   }
 }

@@ -4,7 +4,7 @@ import type { ProcessStateName } from '../model/states.ts';
 import { type ProcessExit, signalName } from '../model/waitStatus.ts';
 import { backoffDelay } from './backoff.ts';
 import { endsDaemon, shellStatus } from './exitOn.ts';
-import type { ProcessStatus } from './status.ts';
+import type { Health, ProcessStatus } from './status.ts';
 
 /**
  * The life cycle of one process: a pure function from what there is and what happens to what there is then and what has
@@ -23,6 +23,10 @@ export type ProcessEvent =
   | { readonly type: 'giveUp' }
   /** The time for a shutdown is up: no more waiting for a process that was asked to stop. */
   | { readonly type: 'kill' }
+  /** It is not started yet, because of something else. */
+  | { readonly type: 'wait'; readonly what: string }
+  /** What a probe has seen. */
+  | { readonly type: 'seen'; readonly ready?: boolean; readonly health?: Health }
   /** `dueAt` has come. */
   | { readonly type: 'timer' };
 
@@ -82,15 +86,26 @@ const RESTART_INTERVAL_MS = 1000;
 const KILL_INTERVAL_MS = 1000;
 
 const TABLE: Readonly<Record<ProcessStateName, Row>> = {
-  STOPPED: { start, stop: notRunning, giveUp: ignore, timer: ignore },
-  STARTING: { spawned, spawnFailed, exited: exitedWhileStarting, stop, timer: stayedUp, start: alreadyRunning },
-  RUNNING: { exited, stop, start: alreadyRunning, giveUp: ignore, timer: ignore },
+  STOPPED: { start, stop: notRunning, giveUp: ignore, timer: ignore, wait, seen: ignore },
+  STARTING: { spawned, spawnFailed, exited: exitedWhileStarting, stop, timer: stayedUp, start: alreadyRunning, seen },
+  RUNNING: { exited, stop, start: alreadyRunning, giveUp: ignore, timer: ignore, seen },
   BACKOFF: { start, timer: restart, stop: stopRetrying, giveUp },
   STOPPING: { exited: stopped, timer: stopDue, killFailed, stop, kill, start: alreadyRunning },
   EXITED: { start, timer: restart, stop: cancelRestart, giveUp: ignore },
   FATAL: { start, stop: notRunning, giveUp: ignore, timer: ignore },
   UNKNOWN: { start: alreadyRunning, exited: exitedAfterAll, stop: notRunning, giveUp: ignore, timer: ignore },
 };
+
+function wait({ status, event }: Input<Extract<ProcessEvent, { type: 'wait' }>>): Step {
+  return { status: { ...status, waitingFor: event.what }, effects: [] };
+}
+
+function seen({ status, event }: Input<Extract<ProcessEvent, { type: 'seen' }>>): Step {
+  return {
+    status: { ...status, ready: event.ready ?? status.ready, health: event.health ?? status.health },
+    effects: [],
+  };
+}
 
 /** Somebody asks for it: what happened before does not count any more. */
 function start(input: Input<ProcessEvent>): Step {
@@ -110,6 +125,9 @@ function begin({ config, status, moment }: Input<ProcessEvent>): Step {
     dueAt: null,
     exitstatus: null,
     spawnerr: null,
+    waitingFor: null,
+    ready: false,
+    health: config.health === null ? null : 'starting',
   };
   return { status: next, effects: [announce(status, next), { type: 'spawn' }] };
 }
@@ -176,17 +194,22 @@ function stayedUp({ config, status }: Input<ProcessEvent>): Step {
 
 function exitedWhileStarting(input: Input<Extract<ProcessEvent, { type: 'exited' }>>): Step {
   const { config, status, event, moment } = input;
-  if (moment.now - status.startedAt < config.startsecs * 1000) {
+  if (moment.now - status.startedAt < config.startsecs * 1000 && !isDone(config, event.exit)) {
     const spawnerr = 'Exited too quickly (process log may have details)';
     const lastExit = shellStatus(event.exit);
     const ended = { ...status, exitstatus: null, spawnerr, laststop: moment.wall, lastExit };
     const message = log('warn', `exited: ${config.name} (${event.exit.description}; not expected)`);
     return backOff({ ...input, status: ended }, [], [message]);
   }
-  // It was up for startsecs, and ended before the timer that says so was served.
+  // It was up for startsecs, and ended before the timer that says so was served; or it is done.
   const running: ProcessStatus = { ...status, state: 'RUNNING' };
   const after = exited({ ...input, status: running });
   return { status: after.status, effects: [announce(status, running), ...after.effects] };
+}
+
+/** A oneshot that ends well is done, however quick it was. */
+function isDone({ type, exitcodes }: ProcessConfig, { code }: ProcessExit): boolean {
+  return type === 'oneshot' && exitcodes.includes(code);
 }
 
 function exited(input: Input<Extract<ProcessEvent, { type: 'exited' }>>): Step {

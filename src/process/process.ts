@@ -4,6 +4,7 @@ import type { ProcessConfig } from '../model/config.ts';
 import type { ProcessExit } from '../model/waitStatus.ts';
 import type { Cancel } from '../util/clock.ts';
 import { errnoName } from '../util/errno.ts';
+import { runAside } from './aside.ts';
 import { clearClosedLogs } from './clearLogs.ts';
 import { type Command, resolveCommand } from './command.ts';
 import type { ProcessContext, ProcessTap } from './context.ts';
@@ -12,7 +13,7 @@ import type { FcgiSocket } from './fcgiSocket.ts';
 import { type Input, type InputResult, openInput } from './input.ts';
 import { type Effect, type ProcessEvent, step } from './machine.ts';
 import { type SpawnAttempt, spawnProgram } from './spawn.ts';
-import { INITIAL_STATUS, type ProcessStatus } from './status.ts';
+import { type Health, INITIAL_STATUS, type ProcessStatus } from './status.ts';
 
 /** How long after a process's end its output is still read where a descendant holds on to the pipe. */
 const LINGER_MS = 5000;
@@ -51,6 +52,28 @@ export class Process {
   /** Shutdown: no more tries of a program in BACKOFF. */
   giveUp(): void {
     this.handle({ type: 'giveUp' });
+  }
+
+  /** It is to be started once that has come. */
+  waitFor(what: string): void {
+    if (this.status.waitingFor !== what) this.handle({ type: 'wait', what });
+  }
+
+  /** A probe has seen something. */
+  saw(what: { readonly ready?: boolean; readonly health?: Health }): void {
+    this.handle({ type: 'seen', ...what });
+    this.context.onSeen(this);
+  }
+
+  private sawLine(): void {
+    if (this.status.ready) return;
+    this.context.log.info(`ready: ${this.config.name}`);
+    this.saw({ ready: true });
+  }
+
+  /** Runs a command as the program itself would be run. */
+  runAside(command: string): ReturnType<typeof runAside> {
+    return runAside(this.context, this.config, this.group, command);
   }
 
   /** The time to stop is up. */
@@ -181,8 +204,9 @@ export class Process {
     const { pid, stdin } = attempt;
     context.awaitExit(pid, this);
     this.tap?.started();
+    const onReady = config.ready?.kind === 'log' ? () => this.sawLine() : null;
     const outputs = attempt.outputs.map(({ channel, fd }) =>
-      context.openOutput({ config, group, channel, pid, fd, tap: channel === 'stdout' ? this.tap : null }),
+      context.openOutput({ config, group, channel, pid, fd, tap: channel === 'stdout' ? this.tap : null, onReady }),
     );
     this.run = { stdin, outputs, input: null };
     this.handle({ type: 'spawned', pid });

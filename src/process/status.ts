@@ -22,11 +22,19 @@ export interface ProcessStatus {
   readonly spawnerr: string | null;
   /** The last end as a shell would tell it: 128 + n after signal n, 127 and 126 for a command that cannot be run. */
   readonly lastExit: number | null;
+  /** What it has to wait for before it is started by itself; null: nothing. */
+  readonly waitingFor: string | null;
+  /** Its `ready` probe has succeeded in this run. */
+  readonly ready: boolean;
+  /** What its `health` probe says; null: it has none, or does not run. */
+  readonly health: Health | null;
   /** Signals of the stop sequence that have been sent. */
   readonly stopStep: number;
   /** When it was started again by itself, for restart_limit; monotonic milliseconds, the latest last. */
   readonly restarts: readonly number[];
 }
+
+export type Health = 'starting' | 'healthy' | 'unhealthy';
 
 export const INITIAL_STATUS: ProcessStatus = {
   state: 'STOPPED',
@@ -40,6 +48,9 @@ export const INITIAL_STATUS: ProcessStatus = {
   exitstatus: null,
   spawnerr: null,
   lastExit: null,
+  waitingFor: null,
+  ready: false,
+  health: null,
   stopStep: 0,
   restarts: [],
 };

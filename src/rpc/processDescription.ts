@@ -10,6 +10,7 @@ export function describe(name: string, status: ProcessStatus, wall: number): str
       return status.spawnerr || `unknown error (try "tail ${name}")`;
     case 'STOPPED':
     case 'EXITED':
+      if (status.waitingFor !== null) return `waiting for ${status.waitingFor}`;
       return status.laststart === 0 ? 'Not started' : shortDate(new Date(status.laststop));
     default:
       return '';

@@ -1,5 +1,8 @@
+import { dependsOn, dependsOnText } from '../types/dependsOn.ts';
 import { fraction, oneOf, rate, rateText, seconds, stopSteps, stopStepsText } from '../types/durations.ts';
+import { integer } from '../types/numbers.ts';
 import { existingDirpath } from '../types/path.ts';
+import { healthProbe, probe, probeText } from '../types/probe.ts';
 import { boolean } from '../types/words.ts';
 import { rowMaker } from './row.ts';
 
@@ -129,5 +132,91 @@ const OUTPUT = {
   }),
 };
 
+/** What a program waits for, and how others know that they need not wait for it any longer. */
+const DEPENDENCIES = {
+  type: row({
+    type: 'simple or oneshot',
+    convert: oneOf('simple', 'oneshot'),
+    default: 'simple',
+    ours: true,
+    doc: 'oneshot: it does one thing and ends; ending with one of exitcodes is success however quick it was.',
+  }),
+  depends_on: row({
+    type: 'names with commas',
+    convert: (value: string) => (value.trim() === '' ? [] : dependsOn(value)),
+    format: dependsOnText,
+    default: '',
+    ours: true,
+    sample: 'db:ready, migrate:done, cache',
+    doc:
+      'What must have come so far before it is started with the daemon: programs, groups or GROUP:PROCESS, each with ' +
+      ':started (the default), :ready, :healthy or :done. They are stopped in reverse.',
+  }),
+  ready: optional({
+    type: 'probe',
+    convert: probe,
+    format: probeText,
+    ours: true,
+    sample: 'tcp:localhost:5432',
+    doc:
+      'How to see that it is ready: tcp:HOST:PORT and http:// answer, exec:COMMAND exits with 0, a line of its output ' +
+      'matches log:REGEX, or file:PATH is there.',
+  }),
+  ready_timeout: row({
+    type: 'duration',
+    convert: seconds,
+    default: '60',
+    ours: true,
+    doc: 'Time after which the log says that it is still not ready.',
+  }),
+};
+
+/** Whether a program that runs does its work. */
+const HEALTH = {
+  health: optional({
+    type: 'probe',
+    convert: healthProbe,
+    format: probeText,
+    ours: true,
+    sample: 'http://localhost:8080/health',
+    doc: 'How to see that it does its work, as for ready; log: is not possible.',
+  }),
+  health_interval: row({
+    type: 'duration',
+    convert: seconds,
+    default: '30',
+    ours: true,
+    doc: 'Time between two checks.',
+  }),
+  health_timeout: row({
+    type: 'duration',
+    convert: seconds,
+    default: '5',
+    ours: true,
+    doc: 'Time after which a check has failed.',
+  }),
+  health_retries: row({
+    type: 'integer',
+    convert: integer,
+    default: '3',
+    ours: true,
+    doc: 'Failed checks in a row that make it unhealthy.',
+  }),
+  health_start_period: row({
+    type: 'duration',
+    convert: seconds,
+    default: '0',
+    ours: true,
+    doc: 'Time after a start in which failed checks do not count.',
+  }),
+  health_action: row({
+    type: 'restart, none or exit',
+    convert: oneOf('restart', 'none', 'exit'),
+    default: 'restart',
+    ours: true,
+    doc: 'What happens when it is unhealthy; exit ends the daemon with status 1.',
+  }),
+};
+
 /** Options of programs that a stock supervisord does not know, and ignores. */
-export const BEYOND = { ...EXIT, ...RESTARTING, ...STOPPING, ...OUTPUT };
+export const BEYOND = { ...EXIT, ...RESTARTING, ...STOPPING, ...OUTPUT, ...DEPENDENCIES, ...HEALTH };

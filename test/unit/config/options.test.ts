@@ -14,10 +14,34 @@ const SHOWN = [
 
 /** Keys that must not be in use for anything else by those whose files we read. */
 const OURS = [
-  'backoff backoff_initial backoff_jitter backoff_max exit_on exit_when_idle restart_forever restart_limit',
-  'shutdown_timeout stderr_format stderr_tee stderr_timestamps stdout_format stdout_tee stdout_timestamps',
-  'stop_sequence subreaper',
-].flatMap((line) => line.split(' '));
+  'backoff',
+  'backoff_initial',
+  'backoff_jitter',
+  'backoff_max',
+  'depends_on',
+  'exit_on',
+  'exit_when_idle',
+  'health',
+  'health_action',
+  'health_interval',
+  'health_retries',
+  'health_start_period',
+  'health_timeout',
+  'ready',
+  'ready_timeout',
+  'restart_forever',
+  'restart_limit',
+  'shutdown_timeout',
+  'stderr_format',
+  'stderr_tee',
+  'stderr_timestamps',
+  'stdout_format',
+  'stdout_tee',
+  'stdout_timestamps',
+  'stop_sequence',
+  'subreaper',
+  'type',
+];
 
 const ROWS = Object.entries(SECTIONS).flatMap(([kind, { table }]) =>
   Object.entries(table).map(([key, row]) => ({ kind, key, row })),
