@@ -24,9 +24,9 @@ export interface Syslog {
 
 const PATH = '/dev/log';
 const MIB = 1024 * 1024;
-/** The first try again is for a daemon that is being restarted; only the next one tells anybody. */
+/** A daemon that is being restarted gets three seconds before anybody is told. */
 const RETRY_MS = [250, 750, 2000, 5000, 10_000, 30_000] as const;
-const REPORTED_FAILURE = 3;
+const REPORTED_FAILURE = 4;
 
 /** Opened with the first message: most daemons have nothing to do with syslog. */
 export function createSyslog(options: SyslogOptions): Syslog {
