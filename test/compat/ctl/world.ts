@@ -1,8 +1,8 @@
-import { createServer } from 'node:net';
 import { createTransport } from '../../../src/ctl/transport.ts';
 import type { RpcValue } from '../../../src/xmlrpc/values.ts';
 import { type Daemon, startDaemon } from '../../helpers/daemon.ts';
 import { type Flavour, selfCheck } from '../../helpers/flavour.ts';
+import { freePort } from '../../helpers/freePort.ts';
 
 /** A daemon with programs of every kind, which both clients are pointed at. */
 export interface World {
@@ -57,17 +57,6 @@ export async function createWorld(flavour: Flavour): Promise<World> {
 function filesWith(port: number): Record<string, string> {
   const entries = Object.entries(EXTRA_FILES).map(([name, text]) => [name, text.replaceAll('{port}', String(port))]);
   return Object.fromEntries(entries) as Record<string, string>;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
 
 /** cat, pair:*, mix:left, talk, nolog, merged, LONG; `done` may be gone before it is seen to run. */

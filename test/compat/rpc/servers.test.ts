@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { withDaemon } from '../../helpers/daemon.ts';
 import { noReference } from '../../helpers/flavour.ts';
+import { freePort } from '../../helpers/freePort.ts';
 import { refusals } from '../../helpers/refused.ts';
 import { waitFor } from '../../helpers/waitFor.ts';
 import { call, http } from './client.ts';
@@ -234,14 +235,6 @@ True True
 1 UNKNOWN_METHOD
 401 Unauthorized
 `;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 describe('a port that is taken', { skip: noReference }, () => {
   const holder = createServer();
