@@ -1,4 +1,5 @@
 import { closeSync } from 'node:fs';
+import { constants } from 'node:os';
 import type { ProgramLog } from '../logging/programLog.ts';
 import type { ProcessConfig } from '../model/config.ts';
 import type { ProcessExit } from '../model/waitStatus.ts';
@@ -14,6 +15,7 @@ import { type Input, type InputResult, openInput } from './input.ts';
 import { type Effect, type ProcessEvent, step } from './machine.ts';
 import { type SpawnAttempt, spawnProgram } from './spawn.ts';
 import { type Health, INITIAL_STATUS, type ProcessStatus } from './status.ts';
+import { descendantsOf, type Pinned, survivorsOf } from './tree.ts';
 
 /** How long after a process's end its output is still read where a descendant holds on to the pipe. */
 const LINGER_MS = 5000;
@@ -30,6 +32,8 @@ export class Process {
   /** Outputs of runs that have ended, held open by a descendant. */
   private lingering: readonly ProgramLog[] = NONE;
   private queue: ProcessEvent[] | null = null;
+  /** What descended from it when it was asked to stop (`kill_tree`). */
+  private tree: readonly Pinned[] | null = null;
   private holdsSocket = false;
 
   constructor(
@@ -123,6 +127,7 @@ export class Process {
   exited(exit: ProcessExit): void {
     this.endRun();
     this.handle({ type: 'exited', exit });
+    this.killTree();
     this.tap?.ended();
   }
 
@@ -229,10 +234,20 @@ export class Process {
 
   private kill(signal: number, asGroup: boolean): void {
     const { pid } = this.status;
+    if (this.config.kill_tree) this.tree ??= descendantsOf(pid);
     const errno = this.context.native.kill(asGroup ? -pid : pid, signal);
     if (errno === 0) return;
     const error = errnoName(errno);
     this.handle({ type: 'killFailed', signal, error, gone: error === 'ESRCH' });
+  }
+
+  private killTree(): void {
+    const { log, native } = this.context;
+    const left = this.tree === null ? [] : survivorsOf(this.tree);
+    this.tree = null;
+    if (left.length === 0) return;
+    log.info(`kill_tree: killing what ${this.config.name} has left behind: ${left.map(({ pid }) => pid).join(', ')}`);
+    for (const { pid } of left) native.kill(pid, constants.signals.SIGKILL);
   }
 
   private endRun(): void {

@@ -48,6 +48,7 @@ export const BEYOND: BeyondConfig = {
   restart_limit: null,
   restart_forever: false,
   stop_sequence: null,
+  kill_tree: false,
   type: 'simple',
   depends_on: [],
   ready: null,

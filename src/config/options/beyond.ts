@@ -80,6 +80,15 @@ const STOPPING = {
     meaning: 'stopsignal, then stopwaitsecs',
     doc: 'Signals that ask it to end, one after the other, and how long each is given before the next; SIGKILL follows.',
   }),
+  kill_tree: row({
+    type: 'boolean',
+    convert: boolean,
+    default: 'false',
+    ours: true,
+    doc:
+      'Once it has been stopped, send SIGKILL to what is left of the processes that descended from it, also where they ' +
+      'have left its process group.',
+  }),
 };
 
 /** How output is shown to who reads that of several programs together, as in the log of a container. */

@@ -27,6 +27,7 @@ const OURS = [
   'health_retries',
   'health_start_period',
   'health_timeout',
+  'kill_tree',
   'ready',
   'ready_timeout',
   'restart_forever',
