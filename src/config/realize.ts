@@ -52,5 +52,10 @@ export function serverUrl(servers: readonly ServerConfig[]): string | null {
   const unix = servers.find((server) => server.family === 'unix');
   if (unix !== undefined) return `unix://${unix.file}`;
   const inet = servers.find((server) => server.family === 'inet');
-  return inet === undefined ? null : `http://${inet.host === '' ? 'localhost' : inet.host}:${inet.port}`;
+  return inet === undefined ? null : `http://${inet.host === '' ? 'localhost' : hostInUrl(inet.host)}:${inet.port}`;
+}
+
+/** An IPv6 address stands in brackets there. */
+function hostInUrl(host: string): string {
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
 }

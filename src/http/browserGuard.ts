@@ -15,7 +15,7 @@ import { HttpError } from './httpError.ts';
  *    of the same origin. So the Host must be an address, localhost, a name without a dot (no page can own one), the
  *    configured host, this machine's name, or allowed. With a password such a page gets no further than 401.
  *
- * Allowed are the names in `allowedHosts`, without port.
+ * Allowed are the names in `allowedHosts`, without port: the option `allowed_hosts` of the server's section.
  */
 export type BrowserGuard = (request: GuardedRequest) => { readonly crossSite: boolean };
 
@@ -92,13 +92,13 @@ function hostOf(authority: string): string {
 function foreignOrigin(): HttpError {
   return new HttpError(
     403,
-    'A page of another site asked for this. If that site is a proxy for this server, allow its name.',
+    "A page of another site asked for this. If that site is a proxy for this server, add its name to allowed_hosts in the server's section.",
   );
 }
 
 function foreignHost(): HttpError {
   return new HttpError(
     403,
-    'This server does not go by that name. Use its address, set a password, or allow the name.',
+    "This server does not go by that name. Use its address, set a password, or add the name to allowed_hosts in the server's section.",
   );
 }

@@ -15,8 +15,6 @@ export interface ListenOptions {
   readonly routes: readonly Route[];
   readonly log: HttpLog;
   readonly limits?: Partial<Limits>;
-  /** Names by which browsers may know this server, see `createBrowserGuard`. */
-  readonly allowedHosts?: readonly string[];
 }
 
 export interface HttpServer {
@@ -68,7 +66,7 @@ export async function listen(config: ServerConfig, options: ListenOptions): Prom
   server.on('error', (error) =>
     options.log.error(`${addressOf(config)}: cannot accept a connection: ${error.message}`),
   );
-  warn(config, options.log);
+  warn(config, opened, options.log);
   return {
     config,
     address: opened.address,
@@ -86,19 +84,19 @@ function open(server: Server, config: ServerConfig, service: Service): Promise<O
   return config.family === 'unix' ? openUnix(server, config, service.log) : openInet(server, config);
 }
 
-function createService(config: ServerConfig, { routes, log, limits, allowedHosts = [] }: ListenOptions): Service {
+function createService(config: ServerConfig, { routes, log, limits }: ListenOptions): Service {
   const host = config.family === 'inet' ? config.host : null;
   return {
     routes,
     log,
     authenticate: createAuthenticate(config.username, config.password),
-    guard: createBrowserGuard({ host, hasPassword: Boolean(config.username), allowedHosts }),
+    guard: createBrowserGuard({ host, hasPassword: Boolean(config.username), allowedHosts: config.allowed_hosts }),
     limits: { ...DEFAULT_LIMITS, ...limits },
   };
 }
 
-function warn(config: ServerConfig, log: HttpLog): void {
+function warn(config: ServerConfig, { ip }: Opened, log: HttpLog): void {
   if (config.username) return;
   log.critical(`Server '${config.section}' running without any HTTP authentication checking`);
-  if (config.family === 'inet') warnIfExposed(config, log);
+  if (config.family === 'inet' && ip !== undefined) warnIfExposed(config, ip, log);
 }

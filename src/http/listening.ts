@@ -3,6 +3,8 @@ import type { Server } from 'node:net';
 /** A listener that is open, and what takes its traces away once it is closed. */
 export interface Opened {
   readonly address: string;
+  /** The address that a TCP server's host was found to be. */
+  readonly ip?: string;
   readonly remove: () => void;
 }
 

@@ -168,6 +168,8 @@ interface ServerBase {
   readonly section: string;
   readonly username: string | null;
   readonly password: string | null;
+  /** Ours: names by which browsers may know this server, in small letters. */
+  readonly allowed_hosts: readonly string[];
 }
 
 export interface UnixServerConfig extends ServerBase {

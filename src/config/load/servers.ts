@@ -5,9 +5,10 @@ import { INET_HTTP_SERVER, UNIX_HTTP_SERVER } from '../options/servers.ts';
 import { fault, type Loading, placeOf } from './loading.ts';
 import { readTable } from './table.ts';
 
-const { port, ...AUTHENTICATION } = INET_HTTP_SERVER;
+const { port, allowed_hosts, ...AUTHENTICATION } = INET_HTTP_SERVER;
 const { file, chown, chmod } = UNIX_HTTP_SERVER;
 const ADDRESS = { port };
+const BROWSERS = { allowed_hosts };
 const FILE = { file };
 const ACCESS = { chown, chmod };
 
@@ -25,7 +26,7 @@ function readInet(loading: Loading, section: Section): InetServerConfig | null {
   const base = readBase(loading, section, names);
   const address = readTable(loading, section, ADDRESS, names).port;
   if (address === null) return missing(loading, section, 'port', '127.0.0.1:9001');
-  return { family: 'inet', ...base, ...address };
+  return { family: 'inet', ...base, ...address, ...readTable(loading, section, BROWSERS, names) };
 }
 
 function readUnix(loading: Loading, section: Section): UnixServerConfig | null {
@@ -34,7 +35,8 @@ function readUnix(loading: Loading, section: Section): UnixServerConfig | null {
   const names: Names = [loading.environ];
   const base = readBase(loading, section, names);
   const rest = readTable(loading, section, ACCESS, names);
-  return { family: 'unix', ...base, file: path, chown: rest.chown ?? [-1, -1], chmod: rest.chmod ?? 0o700 };
+  const access = { chown: rest.chown ?? ([-1, -1] as const), chmod: rest.chmod ?? 0o700 };
+  return { family: 'unix', ...base, file: path, ...access, ...readTable(loading, section, BROWSERS, names) };
 }
 
 function readBase(loading: Loading, section: Section, names: Names) {

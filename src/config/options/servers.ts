@@ -1,4 +1,5 @@
 import { inetAddress } from '../types/address.ts';
+import { hostNames } from '../types/hostNames.ts';
 import { octal } from '../types/numbers.ts';
 import { socketFile } from '../types/path.ts';
 import { renamed } from '../types/renamed.ts';
@@ -7,7 +8,7 @@ import { userAndGroup } from '../types/user.ts';
 import { text } from '../types/words.ts';
 import { rowMaker } from './row.ts';
 
-const { optional } = rowMaker({ expands: 'section', rpc: null, reload: 'daemon' });
+const { row, optional } = rowMaker({ expands: 'section', rpc: null, reload: 'daemon' });
 
 const AUTHENTICATION = {
   username: optional({
@@ -24,6 +25,19 @@ const AUTHENTICATION = {
   }),
 };
 
+const BROWSERS = {
+  allowed_hosts: row({
+    type: 'host names with commas',
+    convert: hostNames,
+    default: '',
+    ours: true,
+    sample: 'supervisor.example.com',
+    doc:
+      'Names by which browsers may know this server besides its own, those of proxies before all; pages of other sites ' +
+      'are refused.',
+  }),
+};
+
 export const INET_HTTP_SERVER = {
   ...AUTHENTICATION,
   port: optional({
@@ -33,8 +47,9 @@ export const INET_HTTP_SERVER = {
     meaning: 'required',
     sample: '127.0.0.1:9001',
     shown: true,
-    doc: 'TCP address to listen on; *:9001 or 9001 alone is every interface.',
+    doc: 'TCP address to listen on; *:9001 or 9001 alone is every interface, [::1]:9001 an IPv6 address.',
   }),
+  ...BROWSERS,
 };
 
 export const UNIX_HTTP_SERVER = {
@@ -62,4 +77,5 @@ export const UNIX_HTTP_SERVER = {
     sample: '0700',
     doc: 'File mode of the socket file.',
   }),
+  ...BROWSERS,
 };

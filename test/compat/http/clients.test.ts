@@ -34,7 +34,10 @@ async function serve(t: TestContext): Promise<{ port: number; socket: string; lo
   const inet = await listen(inetConfig(SECRET), options);
   const socket = sandbox.path('s.sock');
   const unix = await listen(
-    { family: 'unix', name: null, section: 'unix_http_server', file: socket, chmod: 0o700, chown: [-1, -1], ...SECRET },
+    {
+      ...{ family: 'unix', name: null, section: 'unix_http_server', file: socket, chmod: 0o700, chown: [-1, -1] },
+      ...{ allowed_hosts: [], ...SECRET },
+    },
     options,
   );
   t.after(() => Promise.all([inet.close({ graceMs: 0 }), unix.close({ graceMs: 0 })]));

@@ -148,6 +148,13 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    title: 'names of hosts with more than their names',
+    text: `${HEAD}[inet_http_server]\nport=localhost:1\nallowed_hosts=sup.example.com, [::1] Other\n[inet_http_server:b]\nport=localhost:2\nallowed_hosts=https://sup.example.com\n`,
+    lines: [
+      "supervisord.conf:7: [inet_http_server:b] allowed_hosts: invalid host name 'https://sup.example.com' (expected names like sup.example.com, without scheme and port)",
+    ],
+  },
+  {
     title: 'what the daemon warns of when it starts',
     text: `${HEAD}[program:x]\n${CAT}stdout_logfile=syslog\n`,
     lines: [

@@ -14,6 +14,7 @@ const SHOWN = [
 
 /** Keys that must not be in use for anything else by those whose files we read. */
 const OURS = [
+  'allowed_hosts',
   'backoff',
   'backoff_initial',
   'backoff_jitter',

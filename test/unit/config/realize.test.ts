@@ -55,6 +55,8 @@ describe('A configuration that is about to run', () => {
     { text: '', url: null },
     { text: '[inet_http_server]\nport=9001\n', url: 'http://localhost:9001' },
     { text: '[inet_http_server]\nport=h:9001\n[unix_http_server]\nfile=/tmp/s\n', url: 'unix:///tmp/s' },
+    { text: '[inet_http_server]\nport=[::1]:9001\n', url: 'http://[::1]:9001' },
+    { text: '[inet_http_server]\nport=::1:9001\n', url: 'http://[::1]:9001' },
     { text: '[inet_http_server:a]\nport=h:1\n[inet_http_server:b]\nport=h:2\n', url: 'http://h:1' },
   ];
   for (const { text, url } of servers) {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { hostname } from 'node:os';
 import { describe, test } from 'node:test';
 import { createBrowserGuard, type GuardOptions } from '../../../src/http/browserGuard.ts';
+import { exchange } from './rawClient.ts';
+import { post, startServer } from './testServer.ts';
 
 type Verdict = 'own' | 'visit' | 'refused';
 
@@ -250,6 +252,14 @@ const CASES: readonly Case[] = [
     headers: { ...BROWSER, host: '127.0.0.1:9001', origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
   },
 ];
+
+test('a server takes the names from its configuration, and tells who it refuses about them', async (t) => {
+  const { address } = await startServer(t, { config: { allowed_hosts: ['sup.example.com'] } });
+  const from = (site: string): Promise<{ readonly text: string }> =>
+    exchange(address, post('hi', { headers: `Origin: https://${site}\r\nConnection: close\r\n` }));
+  assert.match((await from('sup.example.com')).text, /^HTTP\/1\.1 200 /);
+  assert.match((await from('evil.example')).text, /^HTTP\/1\.1 403 [\s\S]*allowed_hosts/);
+});
 
 describe('who may drive the server', () => {
   for (const { title, verdict, method = 'POST', headers, server } of CASES) {

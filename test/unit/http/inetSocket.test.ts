@@ -11,7 +11,12 @@ describe('TCP servers', () => {
     ['localhost', 'localhost', '127.0.0.1', false],
     ['', '*', '127.0.0.2', true],
     ['0.0.0.0', '0.0.0.0', '127.0.0.2', true],
+    ['127.1', '127.1', '127.0.0.1', false],
     ['[::1]', '[::1]', '::1', false],
+    ['::1', '::1', '::1', false],
+    ['[0:0:0:0:0:0:0:1]', '[0:0:0:0:0:0:0:1]', '::1', false],
+    ['[::]', '[::]', '127.0.0.2', true],
+    ['[::ffff:127.0.0.1]', '[::ffff:127.0.0.1]', '127.0.0.1', false],
   ] as const) {
     test(`host ${JSON.stringify(host)} listens on ${shown}`, async (t) => {
       const { server, messages } = await startServer(t, { config: { host } });

@@ -19,6 +19,7 @@ export function inetConfig(more: Partial<InetServerConfig> = {}): InetServerConf
     port: 0,
     username: null,
     password: null,
+    allowed_hosts: [],
     ...more,
   };
 }

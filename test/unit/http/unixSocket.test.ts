@@ -41,6 +41,7 @@ function unixConfig(file: string, more: Partial<UnixServerConfig> = {}): UnixSer
     chown: [-1, -1],
     username: null,
     password: null,
+    allowed_hosts: [],
     ...more,
   };
 }
