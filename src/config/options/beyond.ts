@@ -156,7 +156,7 @@ const DEPENDENCIES = {
     format: dependsOnText,
     default: '',
     ours: true,
-    sample: 'db:ready, migrate:done, cache',
+    sample: 'php:started',
     doc:
       'What must have come so far before it is started with the daemon: programs, groups or GROUP:PROCESS, each with ' +
       ':started (the default), :ready, :healthy or :done. They are stopped in reverse.',
