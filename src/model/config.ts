@@ -67,6 +67,7 @@ export interface BeyondConfig {
   readonly restart_forever: boolean;
   readonly stop_sequence: readonly (readonly [signal: number, seconds: number])[] | null;
   readonly kill_tree: boolean;
+  readonly pty: boolean;
   readonly type: 'simple' | 'oneshot';
   readonly depends_on: readonly Dependency[];
   readonly ready: Probe | null;

@@ -180,6 +180,10 @@ export interface Native {
   setSubreaper(on: boolean): void;
   setsid(): void;
   dup2(from: number, to: number): void;
+  /** Close-on-exec. */
+  dup(fd: number): number;
+  /** A terminal without echo and without carriage returns in its output. */
+  plainOutput(fd: number): void;
   /**
    * A stream socket that listens on a new file of exactly this owner (-1: as it comes) and mode, from before the first
    * connection on. Descriptors in blocking mode, close-on-exec; the backlog is cut to the system's limit.

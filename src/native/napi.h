@@ -60,5 +60,6 @@ bool register_limits(napi_env env, napi_value exports);
 bool register_process(napi_env env, napi_value exports);
 bool register_listen(napi_env env, napi_value exports);
 bool register_syslog(napi_env env, napi_value exports);
+bool register_pty(napi_env env, napi_value exports);
 
 #endif

@@ -6,6 +6,7 @@ import { errnoName } from '../util/errno.ts';
 import { resolveCommand } from './command.ts';
 import type { ProcessContext } from './context.ts';
 import { programEnvironment, searchPath } from './environment.ts';
+import { openTerminal } from './terminal.ts';
 import { switchTo } from './user.ts';
 
 /** Our ends of a new process's pipes. */
@@ -28,7 +29,7 @@ export function spawnProgram(
   const command = resolveCommand(config.command, searchPath(context, config));
   // As a shell says it.
   if (command.file === undefined) return { error: command.error, status: command.missing ? 127 : 126 };
-  const pipes = openPipes(context, config, socket === null);
+  const pipes = config.pty && socket === null ? openPty(context, config) : openPipes(context, config, socket === null);
   if ('error' in pipes) return pipes;
   const outputs = [pipes.stdout[1], pipes.stderr?.[1] ?? pipes.stdout[1]] as const;
   const stdin = pipes.stdin?.[0] ?? socket ?? -1;
@@ -38,6 +39,7 @@ export function spawnProgram(
     argv: command.argv,
     envp: programEnvironment(context, config, group),
     fds: [stdin, ...outputs],
+    ...(pipes.terminal ? ON_TERMINAL : {}),
     rlimits: context.rlimits,
     ...(user.kind === 'switch' ? { credentials: user.credentials } : {}),
     ...(user.kind === 'refused' ? { giveUp: true } : {}),
@@ -56,8 +58,7 @@ export function spawnProgram(
     if (failure !== null) writeSync(outputs[1], failure);
     return { pid: result.pid, stdin: pipes.stdin?.[1] ?? null, outputs: outputsOf(pipes) };
   } finally {
-    for (const fd of new Set(outputs)) closeSync(fd);
-    if (pipes.stdin !== null) closeSync(pipes.stdin[0]);
+    for (const fd of new Set([...outputs, ...(pipes.stdin === null ? [] : [pipes.stdin[0]])])) closeSync(fd);
   }
 }
 
@@ -67,6 +68,17 @@ interface Pipes {
   readonly stdin: Pipe | null;
   readonly stdout: Pipe;
   readonly stderr: Pipe | null;
+  /** The program's ends are one terminal. */
+  readonly terminal?: true;
+}
+
+const ON_TERMINAL = { leader: 'session', controllingTerminal: true } as const;
+
+function openPty({ native }: ProcessContext, { uid }: ProcessConfig): Pipes | { readonly error: string } {
+  const terminal = openTerminal(native, uid);
+  if ('error' in terminal) return terminal;
+  const { read, write, slave } = terminal;
+  return { stdin: [slave, write], stdout: [read, slave], stderr: null, terminal: true };
 }
 
 function openPipes(

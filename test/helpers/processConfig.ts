@@ -49,6 +49,7 @@ export const BEYOND: BeyondConfig = {
   restart_forever: false,
   stop_sequence: null,
   kill_tree: false,
+  pty: false,
   type: 'simple',
   depends_on: [],
   ready: null,

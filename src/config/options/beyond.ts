@@ -91,6 +91,19 @@ const STOPPING = {
   }),
 };
 
+/** What a program has for its input and output. */
+const TERMINAL = {
+  pty: row({
+    type: 'boolean',
+    convert: boolean,
+    default: 'false',
+    ours: true,
+    doc:
+      'Give it a pseudo-terminal instead of pipes, so that it writes line by line and in colours; standard error goes the ' +
+      'way of standard output. Needs the package node-pty.',
+  }),
+};
+
 /** How output is shown to who reads that of several programs together, as in the log of a container. */
 const OUTPUT = {
   stdout_format: row({
@@ -228,4 +241,4 @@ const HEALTH = {
 };
 
 /** Options of programs that a stock supervisord does not know, and ignores. */
-export const BEYOND = { ...EXIT, ...RESTARTING, ...STOPPING, ...OUTPUT, ...DEPENDENCIES, ...HEALTH };
+export const BEYOND = { ...EXIT, ...RESTARTING, ...STOPPING, ...TERMINAL, ...OUTPUT, ...DEPENDENCIES, ...HEALTH };

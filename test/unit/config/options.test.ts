@@ -29,6 +29,7 @@ const OURS = [
   'health_start_period',
   'health_timeout',
   'kill_tree',
+  'pty',
   'ready',
   'ready_timeout',
   'restart_forever',
