@@ -9,25 +9,37 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const outDir = join(root, 'dist');
 
 /**
- * `launcher`: how the file starts itself when it is executed. Both forms are valid shell and valid JavaScript.
+ * How a file starts itself when it is executed. All forms are valid shell and valid JavaScript.
  * The daemon needs the shell: Node raises its own soft limit of open files before any of our code runs, and what it was
  * is what children are to get; and a shell exports PWD and the like, which children are not to see where it was not set.
  */
+const LIMIT_AND_ENVIRONMENT = String.raw`":" //; l=$(ulimit -Sn; printf '\1'; exec tr '\0' '\1' </proc/$$/environ 2>/dev/null); [ ${'$'}{#l} -lt 99999 ] || l=$(ulimit -Sn)`;
+const DAEMON_FLAGS = '--max-semi-space-size=1 --semi-space-growth-factor=1 --no-memory-reducer --expose-gc';
+
+/**
+ * Init mode hands on what Node resets as well: signals that are blocked or ignored, and open descriptors (the script's
+ * own is no such). NODE_OPTIONS is meant for the command.
+ */
+const INIT_NOTES = [
+  `":" //; f='${DAEMON_FLAGS}'; case " $* " in *' -- '*) f="$f --v8-pool-size=0"; i=`,
+  '":" //; while read -r k v; do case $k in SigBlk:|SigIgn:) i="$i $v";; esac; done 2>/dev/null </proc/$$/status',
+  `":" //; for k in /proc/$$/fd/*; do [ -e "$k" ] && ! [ "$k" -ef "$0" ] && i="$i \${k##*/}"; done`,
+  '":" //; export TSUPERVISORD_INIT="$i"; case $l in *=*) unset NODE_OPTIONS;; esac;; esac',
+];
+
+const launcher = (...lines) => ['#!/bin/sh', ...lines, ''].join('\n');
+
 const LAUNCHERS = {
   node: '#!/usr/bin/env node\n',
-  shell: [
-    '#!/bin/sh',
-    `":" //; l=$(ulimit -Sn; printf '\\1'; exec tr '\\0' '\\1' </proc/$$/environ 2>/dev/null); [ \${#l} -lt 99999 ] || l=$(ulimit -Sn)`,
-    '":" //; TSUPERVISORD_LAUNCH=$l exec node --max-semi-space-size=1 --semi-space-growth-factor=1 --no-memory-reducer --expose-gc "$0" "$@"',
-    '',
-  ].join('\n'),
+  proxy: launcher(LIMIT_AND_ENVIRONMENT, `":" //; TSUPERVISORD_LAUNCH=$l exec node ${DAEMON_FLAGS} "$0" "$@"`),
+  daemon: launcher(LIMIT_AND_ENVIRONMENT, ...INIT_NOTES, '":" //; TSUPERVISORD_LAUNCH=$l exec node $f "$0" "$@"'),
 };
 
 const COMMANDS = {
-  tsupervisord: 'shell',
+  tsupervisord: 'daemon',
   tsupervisorctl: 'node',
   echo_tsupervisord_conf: 'node',
-  tpidproxy: 'shell',
+  tpidproxy: 'proxy',
 };
 
 /**

@@ -1,6 +1,6 @@
-import { main } from '../daemon/main.ts';
-import { openServers } from '../rpc/openServers.ts';
+import { parseInitLine } from '../config/commandline/initLine.ts';
 
-declare const __VERSION__: string;
-
-main({ version: __VERSION__, openServers: (supervisor, realize) => openServers(supervisor, realize, __VERSION__) });
+/** Each in a file of its own: whoever wants the one never waits for the other. */
+const line = parseInitLine(process.argv.slice(2), 'tsupervisord');
+if (line === null) void import('./daemon.ts');
+else void import('../init/main.ts').then(({ main }) => main(line));

@@ -7,6 +7,7 @@
 typedef bool (*registrar)(napi_env env, napi_value exports);
 
 static const registrar registrars[] = {
+    register_forward, register_terminal,
     register_spawn, register_reap,   register_pump,    register_writable, register_watch,
     register_users, register_limits, register_process, register_listen,   register_syslog,
     register_pty,

@@ -36,10 +36,27 @@ void *arena_alloc(struct arena *arena, size_t size) {
   return memory;
 }
 
+/* Names and values that are not UTF-8 come as bytes. */
+static char *arena_bytes(napi_env env, struct arena *arena, napi_value value) {
+  void *bytes;
+  size_t length;
+  if (napi_get_typedarray_info(env, value, NULL, &length, &bytes, NULL, NULL) != napi_ok) {
+    return (void)throw_bad_call(env, "bytes expected"), NULL;
+  }
+  if (length > 0 && memchr(bytes, 0, length) != NULL) return (void)throw_errno(env, EINVAL, "bytes with a NUL"), NULL;
+  char *text = arena_alloc(arena, length + 1);
+  if (text == NULL) return (void)throw_errno(env, ENOMEM, "malloc"), NULL;
+  if (length > 0) memcpy(text, bytes, length);
+  text[length] = 0;
+  return text;
+}
+
 /* Most strings fit into what is left of the chunk: one call. A cut one shows as a full buffer and is copied again. */
 char *arena_string(napi_env env, struct arena *arena, napi_value value) {
   size_t length = 0;
   char *text = NULL;
+  bool is_bytes = false;
+  if (napi_is_typedarray(env, value, &is_bytes) == napi_ok && is_bytes) return arena_bytes(env, arena, value);
   if (!ensure(arena, 1)) return (void)throw_errno(env, ENOMEM, "malloc"), NULL;
   size_t room = arena->head->size - arena->head->used;
   text = arena->head->data + arena->head->used;

@@ -12,7 +12,7 @@ struct arena {
 
 /* Aligned for any type; NULL when memory is out. */
 void *arena_alloc(struct arena *arena, size_t size);
-/* Copies a JavaScript string; NULL: an exception is pending. */
+/* Copies a JavaScript string, or the bytes of a Uint8Array; NULL: an exception is pending. */
 char *arena_string(napi_env env, struct arena *arena, napi_value value);
 void arena_free(struct arena *arena);
 

@@ -20,14 +20,15 @@
 
 enum { SIGNALS = 64, KERNEL_SIGSET = 8 };
 
-static void reset_signals(void);
+static void reset_signals(uint64_t ignored);
 static int lead(const struct plan *plan);
 static int arrange_fds(struct plan *plan);
 static void close_from(unsigned first);
 static void close_listed(unsigned first);
 static int limit_resources(const struct plan *plan);
 static enum stage become(const struct plan *plan);
-static void unblock_signals(void);
+static void block_signals(uint64_t blocked);
+static int take_terminal(void);
 
 static void fail(struct plan *plan, enum stage stage) {
   plan->failed_errno = errno;
@@ -39,34 +40,42 @@ int child_main(void *argument) {
   struct plan *plan = argument;
   errno = 0;
   if (plan->give_up) fail(plan, STAGE_EXEC);
-  reset_signals();
+  reset_signals(plan->ignored_signals);
   if (lead(plan) != 0) fail(plan, STAGE_GROUP);
   if (plan->controlling_terminal && ioctl(plan->fd_count > 0 ? plan->fds[0] : 0, TIOCSCTTY, 0) != 0) fail(plan, STAGE_TTY);
   if (arrange_fds(plan) != 0) fail(plan, STAGE_FDS);
+  if (plan->foreground && take_terminal() != 0) fail(plan, STAGE_TTY);
   if (limit_resources(plan) != 0) fail(plan, STAGE_RLIMITS);
   if (plan->has_nice && setpriority(PRIO_PROCESS, 0, plan->nice) != 0) fail(plan, STAGE_NICE);
   enum stage refused = become(plan);
   if (refused != STAGE_NONE) fail(plan, refused);
   if (plan->cwd != NULL && chdir(plan->cwd) != 0) fail(plan, STAGE_CHDIR);
   if (plan->has_umask) umask(plan->umask);
-  unblock_signals();
+  block_signals(plan->blocked_signals);
   execve(plan->file, plan->argv, plan->envp);
   fail(plan, STAGE_EXEC);
   return 127;
 }
 
 /* libc's sigaction hides its internal signals, and an ignored signal survives exec: all 64, straight to the kernel. */
-static void reset_signals(void) {
-  const unsigned long zero_is_default[8] = {0};
+static void reset_signals(uint64_t ignored) {
+  const unsigned long zero_is_default[8] = {0}, ignore[8] = {(unsigned long)SIG_IGN};
   for (int number = 1; number <= SIGNALS; number++) {
-    syscall(SYS_rt_sigaction, number, zero_is_default, NULL, KERNEL_SIGSET); /* EINVAL for KILL and STOP */
+    bool is_ignored = (ignored >> (number - 1) & 1) != 0;
+    /* EINVAL for KILL and STOP */
+    syscall(SYS_rt_sigaction, number, is_ignored ? ignore : zero_is_default, NULL, KERNEL_SIGSET);
   }
   errno = 0;
 }
 
-static void unblock_signals(void) {
-  const uint64_t none = 0;
-  syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, KERNEL_SIGSET);
+static void block_signals(uint64_t blocked) {
+  syscall(SYS_rt_sigprocmask, SIG_SETMASK, &blocked, NULL, KERNEL_SIGSET);
+}
+
+/* Done here and not by the parent, so that the program is in the foreground from its first instruction on. */
+static int take_terminal(void) {
+  if (tcsetpgrp(0, getpgrp()) == 0) return 0; /* all signals are blocked: no SIGTTOU */
+  return errno == ENOTTY || errno == ENXIO ? (errno = 0) : -1;
 }
 
 static int lead(const struct plan *plan) {
@@ -79,12 +88,16 @@ static int lead(const struct plan *plan) {
 static int arrange_fds(struct plan *plan) {
   int count = (int)plan->fd_count;
   for (int i = 0; i < count; i++) {
-    if (plan->fds[i] == i || plan->fds[i] >= count) continue;
+    if (plan->fds[i] < 0 || plan->fds[i] == i || plan->fds[i] >= count) continue;
     plan->fds[i] = fcntl(plan->fds[i], F_DUPFD_CLOEXEC, count);
     if (plan->fds[i] < 0) return -1;
   }
   for (int i = 0; i < count; i++) {
     bool in_place = plan->fds[i] == i;
+    if (plan->fds[i] < 0) {
+      close(i);
+      continue;
+    }
     if (in_place ? fcntl(i, F_SETFD, 0) < 0 : dup2(plan->fds[i], i) < 0) return -1;
   }
   close_from(plan->fd_count);

@@ -38,16 +38,22 @@ export interface Credentials {
 }
 
 export interface SpawnSpec {
-  readonly file: string;
-  readonly argv: readonly string[];
+  /** Text is passed on as UTF-8, bytes as they are; the same goes for `argv` and `envp`. */
+  readonly file: string | Uint8Array;
+  readonly argv: readonly (string | Uint8Array)[];
   /** `NAME=value` each. */
-  readonly envp: readonly string[];
-  /** Our descriptor for the child's 0, 1, 2, …; every other one is closed in the child. */
+  readonly envp: readonly (string | Uint8Array)[];
+  /** Our descriptor for the child's 0, 1, 2, … (-1: closed); every other one is closed in the child. */
   readonly fds: readonly number[];
   /** `group`: setpgrp, the reference's way; `session`: setsid; `none`: stays in ours. Default `group`. */
   readonly leader?: 'group' | 'session' | 'none';
   /** Make the child's descriptor 0 its controlling terminal (needs `session`). */
   readonly controllingTerminal?: boolean;
+  /** Makes the child's process group the one in the foreground of the terminal on its descriptor 0, if that is ours. */
+  readonly foreground?: boolean;
+  /** Signals that the child starts with ignored or blocked, where bit n-1 is signal n; without: none. */
+  readonly ignoredSignals?: bigint;
+  readonly blockedSignals?: bigint;
   readonly credentials?: Credentials;
   readonly cwd?: string;
   readonly umask?: number;
@@ -154,6 +160,19 @@ export interface Native {
   reap(): Reaped[];
   /** kill(2): 0 or errno. A negative pid addresses a process group. */
   kill(pid: number, signal: number): number;
+  /**
+   * From now on every signal from 1 to 64 that can be caught is handed to `onSignals`, in order of arrival, each time it
+   * came, SIGCHLD among them; several at once where the loop was busy. Keeps the loop alive, and cannot be undone.
+   */
+  catchSignals(onSignals: (signals: Uint8Array) => void): void;
+  /** The terminal on `fd` is our controlling one and our process group has its foreground. */
+  ownsTerminal(fd: number): boolean;
+  /** tcsetpgrp(3), from the background too: 0 or errno. */
+  giveTerminal(fd: number, group: number): number;
+  /** Our parent is in our session, but not in our process group: a shell with job control, to which we are a job. */
+  isJob(): boolean;
+  /** The signal that has stopped the child since the last call; 0: none has. */
+  stoppedBy(pid: number): number;
   /** Both ends close-on-exec. Throws (EMFILE, ENFILE). */
   pipe(): readonly [read: number, write: number];
   openPump(fd: number, sink: PumpSink, handlers: PumpHandlers): Pump;
@@ -176,6 +195,8 @@ export interface Native {
   getRlimit(resource: number): { readonly soft: number; readonly hard: number };
   /** Throws (EPERM, EINVAL). */
   setRlimit(limit: ResourceLimit): void;
+  /** PR_SET_PDEATHSIG: the signal that this process gets when its parent ends. */
+  setParentDeathSignal(signal: number): void;
   /** PR_SET_CHILD_SUBREAPER. */
   setSubreaper(on: boolean): void;
   setsid(): void;

@@ -51,6 +51,8 @@ bool export_methods(napi_env env, napi_value exports, const struct method *metho
 
 /* One of these a file; false: an exception is pending. */
 bool register_spawn(napi_env env, napi_value exports);
+bool register_forward(napi_env env, napi_value exports);
+bool register_terminal(napi_env env, napi_value exports);
 bool register_reap(napi_env env, napi_value exports);
 bool register_pump(napi_env env, napi_value exports);
 bool register_writable(napi_env env, napi_value exports);

@@ -95,6 +95,14 @@ static bool read_flag(napi_env env, napi_value spec, const char *name, bool *out
   return true;
 }
 
+static bool read_signals(napi_env env, napi_value spec, const char *name, uint64_t *out) {
+  napi_value value;
+  bool lossless;
+  if (!get_optional(env, spec, name, &value)) return false;
+  if (value != NULL) TRY_BOOL(napi_get_value_bigint_uint64(env, value, out, &lossless));
+  return true;
+}
+
 static bool read_leader(napi_env env, napi_value spec, struct arena *arena, enum leader *out) {
   const char *word;
   if (!read_text(env, spec, "leader", arena, &word)) return false;
@@ -152,6 +160,9 @@ static bool read_spec(napi_env env, napi_value spec, struct arena *arena, struct
               read_ids(env, spec, "fds", arena, (uint32_t **)&plan->fds, &plan->fd_count) &&
               read_leader(env, spec, arena, &plan->leader) &&
               read_flag(env, spec, "controllingTerminal", &plan->controlling_terminal) &&
+              read_flag(env, spec, "foreground", &plan->foreground) &&
+              read_signals(env, spec, "ignoredSignals", &plan->ignored_signals) &&
+              read_signals(env, spec, "blockedSignals", &plan->blocked_signals) &&
               read_credentials(env, spec, arena, plan) && read_text(env, spec, "cwd", arena, &plan->cwd) &&
               read_number(env, spec, "umask", &plan->has_umask, &mask) && read_rlimits(env, spec, arena, plan) &&
               read_number(env, spec, "nice", &plan->has_nice, &plan->nice) &&

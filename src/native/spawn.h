@@ -33,10 +33,11 @@ struct kernel_rlimit {
 struct plan {
   const char *file;
   char **argv, **envp;
-  int *fds; /* the child may overwrite them */
+  int *fds; /* -1: closed; the child may overwrite them */
   uint32_t fd_count;
   enum leader leader;
   bool controlling_terminal;
+  bool foreground;
   bool has_credentials;
   uid_t uid;
   gid_t gid;
@@ -51,6 +52,8 @@ struct plan {
   bool has_nice;
   int nice;
   bool no_new_privileges;
+  /* What the child starts with; bit n-1 is signal n. */
+  uint64_t ignored_signals, blocked_signals;
   bool give_up;
   /* Written by the child before it exits; STAGE_NONE: exec has happened (or a signal came before it). */
   volatile enum stage failed_stage;

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -60,13 +61,26 @@ static ssize_t write_to_pipe(int fd, const char *data, size_t size) {
   return write_if_ready(fd, data, size);
 }
 
+/* `stty tostop` is against the output of background jobs, not against our messages: with SIGTTOU blocked they pass. */
+static ssize_t write_from_background(int fd, const char *data, size_t size) {
+  sigset_t quiet, before;
+  sigemptyset(&quiet);
+  sigaddset(&quiet, SIGTTOU);
+  pthread_sigmask(SIG_BLOCK, &quiet, &before);
+  ssize_t count = write(fd, data, size);
+  int error = errno;
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  errno = error;
+  return count;
+}
+
 /* A terminal may be "writable" with room for one byte. Opened anew it is ours alone and can be non-blocking. */
 static ssize_t write_to_terminal(int fd, const char *data, size_t size) {
   char path[64];
   snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
   int own = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   if (own < 0) return write_if_ready(fd, data, 1); /* not permitted, or no /proc: the one byte there is room for */
-  ssize_t count = write(own, data, size);
+  ssize_t count = write_from_background(own, data, size);
   int error = errno;
   close(own);
   errno = error;

@@ -17,10 +17,25 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   http: ['model', 'util', 'native'],
   process: ['config', 'logging', 'native', 'model', 'util'],
   daemon: ['process', 'config', 'logging', 'native', 'model', 'util'],
+  init: ['config', 'native', 'model', 'util'],
   rpc: ['daemon', 'process', 'config', 'logging', 'xmlrpc', 'http', 'model', 'util'],
   web: ['rpc', 'http', 'model', 'util'],
   ctl: ['xmlrpc', 'config', 'model', 'util'],
-  bin: ['util', 'model', 'config', 'native', 'logging', 'xmlrpc', 'http', 'process', 'daemon', 'rpc', 'web', 'ctl'],
+  bin: [
+    'util',
+    'model',
+    'config',
+    'native',
+    'logging',
+    'xmlrpc',
+    'http',
+    'process',
+    'daemon',
+    'init',
+    'rpc',
+    'web',
+    'ctl',
+  ],
 };
 
 const FILES = sources(SRC);
