@@ -18,9 +18,6 @@
 
 enum { SIGNALS = 64, KERNEL_SIGSET = 8, BATCH = 4096 };
 
-/* glibc and musl keep these two for threads, and refuse them to sigaction(3). */
-static const int internal_signals[] = {32, 33};
-
 static int write_end = -1;
 static pid_t process_id, main_thread;
 static napi_env handler_env;
@@ -58,20 +55,20 @@ static void on_signal(int number, siginfo_t *info, void *context) {
   errno = error;
 }
 
-/* What libc installed for one signal, its return trampoline included, does for those that libc keeps to itself. */
-static void catch_internal(void) {
+/* libc keeps two or three for its threads and refuses them: they get what it installed for another, return code and all. */
+static void catch_internal(int number) {
   unsigned long action[8] = {0};
   if (syscall(SYS_rt_sigaction, SIGRTMAX, NULL, action, KERNEL_SIGSET) != 0) return;
-  for (size_t i = 0; i < COUNT(internal_signals); i++) {
-    syscall(SYS_rt_sigaction, internal_signals[i], action, NULL, KERNEL_SIGSET);
-  }
+  syscall(SYS_rt_sigaction, number, action, NULL, KERNEL_SIGSET);
 }
 
 static void catch_all(void) {
   struct sigaction action = {.sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_RESTART};
   memset(&action.sa_mask, 0xff, sizeof action.sa_mask);
-  for (int number = 1; number <= SIGNALS; number++) sigaction(number, &action, NULL); /* EINVAL: KILL, STOP, internal */
-  catch_internal();
+  for (int number = SIGNALS; number >= 1; number--) {
+    if (number == SIGKILL || number == SIGSTOP) continue;
+    if (sigaction(number, &action, NULL) != 0) catch_internal(number);
+  }
 }
 
 /* Each other thread runs the handler once, and takes no signal from then on. */

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static void print_signals(const char *role) {
@@ -42,7 +43,10 @@ static int orphans(int count) {
   if (pipe(gate) != 0) return 1;
   for (int i = 0; i < count; i++) {
     pid_t between = fork();
-    if (between != 0) continue;
+    if (between != 0) {
+      waitpid(between, NULL, 0);
+      continue;
+    }
     if (fork() != 0) _exit(0);
     close(gate[1]);
     setsid();
