@@ -13,7 +13,7 @@ const outDir = join(root, 'dist');
  * The daemon needs the shell: Node raises its own soft limit of open files before any of our code runs, and what it was
  * is what children are to get; and a shell exports PWD and the like, which children are not to see where it was not set.
  */
-const LIMIT_AND_ENVIRONMENT = String.raw`":" //; l=$(ulimit -Sn; printf '\1'; exec tr '\0' '\1' </proc/$$/environ 2>/dev/null); [ ${'$'}{#l} -lt 99999 ] || l=$(ulimit -Sn)`;
+const LIMIT_AND_ENVIRONMENT = String.raw`":" //; l=$(ulimit -Sn; printf '\1'; LC_ALL=C exec tr '\0' '\1' </proc/$$/environ 2>/dev/null); [ ${'$'}{#l} -lt 99999 ] || l=$(ulimit -Sn)`;
 const DAEMON_FLAGS = '--max-semi-space-size=1 --semi-space-growth-factor=1 --no-memory-reducer --expose-gc';
 
 /**
@@ -21,10 +21,10 @@ const DAEMON_FLAGS = '--max-semi-space-size=1 --semi-space-growth-factor=1 --no-
  * own is no such). NODE_OPTIONS is meant for the command.
  */
 const INIT_NOTES = [
-  `":" //; f='${DAEMON_FLAGS}'; case " $* " in *' -- '*) f="$f --v8-pool-size=0"; i=`,
-  '":" //; while read -r k v; do case $k in SigBlk:|SigIgn:) i="$i $v";; esac; done 2>/dev/null </proc/$$/status',
+  `":" //; f='${DAEMON_FLAGS}'; case " $* " in *' -- '*) f="$f --v8-pool-size=0 --compact-on-every-full-gc"; i=`,
+  '":" //; while read -r k v; do case $k in SigBlk:) i=$v;; SigIgn:) i="$i $v"; break;; esac; done 2>/dev/null </proc/$$/status',
   `":" //; for k in /proc/$$/fd/*; do [ -e "$k" ] && ! [ "$k" -ef "$0" ] && i="$i \${k##*/}"; done`,
-  '":" //; export TSUPERVISORD_INIT="$i"; case $l in *=*) unset NODE_OPTIONS;; esac;; esac',
+  '":" //; export TSUPERVISORD_INIT="$i"; case $l in *=*) unset NODE_OPTIONS NODE_EXTRA_CA_CERTS;; esac;; esac',
 ];
 
 const launcher = (...lines) => ['#!/bin/sh', ...lines, ''].join('\n');

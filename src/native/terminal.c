@@ -24,9 +24,9 @@ static napi_value give_terminal(napi_env env, napi_callback_info info) {
   if (!get_args(env, info, 2, argv) || !get_int(env, argv[0], &fd) || !get_int(env, argv[1], &group)) return NULL;
   sigemptyset(&quiet);
   sigaddset(&quiet, SIGTTOU);
-  pthread_sigmask(SIG_BLOCK, &quiet, &before);
+  sigprocmask(SIG_BLOCK, &quiet, &before);
   int error = tcsetpgrp(fd, group) == 0 ? 0 : errno;
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  sigprocmask(SIG_SETMASK, &before, NULL);
   TRY(napi_create_int32(env, error, &result));
   return result;
 }

@@ -66,10 +66,10 @@ static ssize_t write_from_background(int fd, const char *data, size_t size) {
   sigset_t quiet, before;
   sigemptyset(&quiet);
   sigaddset(&quiet, SIGTTOU);
-  pthread_sigmask(SIG_BLOCK, &quiet, &before);
+  sigprocmask(SIG_BLOCK, &quiet, &before);
   ssize_t count = write(fd, data, size);
   int error = errno;
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  sigprocmask(SIG_SETMASK, &before, NULL);
   errno = error;
   return count;
 }

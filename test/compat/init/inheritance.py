@@ -34,6 +34,7 @@ environment = [
     (b"IFS", b"abc"),
     (b"l", b"l"), (b"f", b"f"), (b"i", b"i"), (b"k", b"k"), (b"v", b"v"),
     (b"NODE_OPTIONS", b"--max-old-space-size=64 --title=x"),
+    (b"NODE_EXTRA_CA_CERTS", b"/no/such"),
     (b"LAST", b"newline\n"),
 ]
 os.execve(sys.argv[1], [os.fsencode(word) for word in sys.argv[1:]], dict(environment))
