@@ -6,7 +6,7 @@ import { type Found, takeLauncherNotes } from './launcherNotes.ts';
 export interface Inheritance {
   readonly argv: readonly Uint8Array[];
   readonly envp: readonly Uint8Array[];
-  /** As `SpawnSpec.fds` has it. */
+  /** As `SpawnSpec.fds` has it, with gaps. */
   readonly fds: readonly number[];
   readonly rlimits: readonly ResourceLimit[];
   readonly ignoredSignals: bigint;

@@ -45,7 +45,7 @@ export function startCommand(native: Pick<Native, 'spawn' | 'ownsTerminal'>, inh
   }
 
   function attempt(file: Uint8Array, program: Uint8Array, argv: readonly Uint8Array[]): Failure | { pid: number } {
-    const result = native.spawn({ ...inheritance, file: program, argv, leader: 'group', foreground });
+    const result = native.spawn({ ...inheritance, file: program, argv, gaps: true, leader: 'group', foreground });
     if (result.pid !== undefined && result.failure !== undefined) attempts.push(result.pid);
     return judged(file, result);
   }

@@ -84,17 +84,19 @@ static int lead(const struct plan *plan) {
   return setpgid(0, 0);
 }
 
+static bool is_gap(const struct plan *plan, int i) { return plan->gaps && plan->fds[i] == -1; }
+
 /* Sources inside the target range move out of the way first, so that no dup2 overwrites one that is still needed. */
 static int arrange_fds(struct plan *plan) {
   int count = (int)plan->fd_count;
   for (int i = 0; i < count; i++) {
-    if (plan->fds[i] < 0 || plan->fds[i] == i || plan->fds[i] >= count) continue;
+    if (is_gap(plan, i) || plan->fds[i] == i || plan->fds[i] >= count) continue;
     plan->fds[i] = fcntl(plan->fds[i], F_DUPFD_CLOEXEC, count);
     if (plan->fds[i] < 0) return -1;
   }
   for (int i = 0; i < count; i++) {
     bool in_place = plan->fds[i] == i;
-    if (plan->fds[i] < 0) {
+    if (is_gap(plan, i)) {
       close(i);
       continue;
     }

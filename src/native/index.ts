@@ -43,8 +43,10 @@ export interface SpawnSpec {
   readonly argv: readonly (string | Uint8Array)[];
   /** `NAME=value` each. */
   readonly envp: readonly (string | Uint8Array)[];
-  /** Our descriptor for the child's 0, 1, 2, … (-1: closed); every other one is closed in the child. */
+  /** Our descriptor for the child's 0, 1, 2, …; every other one is closed in the child. */
   readonly fds: readonly number[];
+  /** A descriptor of -1 in `fds` is no mistake: the child has none under that number. */
+  readonly gaps?: boolean;
   /** `group`: setpgrp, the reference's way; `session`: setsid; `none`: stays in ours. Default `group`. */
   readonly leader?: 'group' | 'session' | 'none';
   /** Make the child's descriptor 0 its controlling terminal (needs `session`). */

@@ -158,7 +158,7 @@ static bool read_spec(napi_env env, napi_value spec, struct arena *arena, struct
   if (plan->file == NULL) return (void)throw_bad_call(env, "spawn: no file"), false;
   bool read = read_strings(env, spec, "argv", arena, &plan->argv) && read_strings(env, spec, "envp", arena, &plan->envp) &&
               read_ids(env, spec, "fds", arena, (uint32_t **)&plan->fds, &plan->fd_count) &&
-              read_leader(env, spec, arena, &plan->leader) &&
+              read_flag(env, spec, "gaps", &plan->gaps) && read_leader(env, spec, arena, &plan->leader) &&
               read_flag(env, spec, "controllingTerminal", &plan->controlling_terminal) &&
               read_flag(env, spec, "foreground", &plan->foreground) &&
               read_signals(env, spec, "ignoredSignals", &plan->ignored_signals) &&

@@ -33,8 +33,9 @@ struct kernel_rlimit {
 struct plan {
   const char *file;
   char **argv, **envp;
-  int *fds; /* -1: closed; the child may overwrite them */
+  int *fds; /* the child may overwrite them */
   uint32_t fd_count;
+  bool gaps;
   enum leader leader;
   bool controlling_terminal;
   bool foreground;
