@@ -167,15 +167,4 @@ function onServer(server: (typeof SERVERS)[number]): void {
       assert.match(stdout, /^ERROR: the server cannot do this/);
     }
   });
-
-  test('the bash completion offers actions and names (ours)', async () => {
-    const script = `CTL=$1 CONF=$2; source <("$CTL" completion bash)
-COMP_WORDBREAKS=$' \\n:='
-offer() { COMP_LINE=$1; COMP_POINT=\${#1}; _tsupervisorctl; echo "\${COMPREPLY[@]}"; }
-offer "$CTL -c $CONF rest"; offer "$CTL -c $CONF stop c"; offer "$CTL -c $CONF stop pair:pa"; offer "$CTL -s unix:///no stop "`;
-    // Its input is a socket, which bash takes for a remote login that wants ~/.bashrc.
-    const args = ['--norc', '-c', script, 'bash', OUR_CTL, world.fill('{dir}/supervisord.conf')];
-    const { stdout, stderr } = await attach('/bin/bash', args, world.daemon.sandbox.dir).ended();
-    assert.deepEqual([stdout.split('\n').slice(0, 4), stderr], [['restart', 'cat', 'pair_0 pair_1', ''], '']);
-  });
 }

@@ -1,34 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe, type TestContext, test } from 'node:test';
 import { noReference } from '../../helpers/flavour.ts';
-import { waitFor } from '../../helpers/waitFor.ts';
 import { OUR_CTL } from './clients.ts';
+import { noTerminal, openTerminal, type Terminal } from './terminal.ts';
 import { createWorld, PASSWORD, USERNAME, type World } from './world.ts';
 
-/** As far as it is used here; its own types are no module. */
-interface Pty {
-  spawn(
-    file: string,
-    args: string[],
-    options: { cols: number; cwd: string; env: Record<string, string> },
-  ): {
-    write(text: string): void;
-    onData(listener: (text: string) => void): void;
-    onExit(listener: (exit: { exitCode: number }) => void): void;
-  };
-}
-
-const NAME: string = 'node-pty';
-const pty: Pty | null = await import(NAME).catch(() => null);
-const skip = noReference || (pty === null ? 'node-pty is not installed' : false);
-
-interface Terminal {
-  /** Types, then waits for what it leads to behind what was seen so far. */
-  step(text: string, expected: RegExp): Promise<void>;
-  ended(): Promise<number>;
-}
-
-describe('the shell on a terminal', { skip }, () => {
+describe('the shell on a terminal', { skip: noReference || noTerminal }, () => {
   let world: World;
   before(
     async () => {
@@ -42,36 +19,15 @@ describe('the shell on a terminal', { skip }, () => {
   );
   after(() => world?.dispose());
 
-  function open(...args: string[]): Terminal {
-    if (pty === null) throw new Error('node-pty is not installed');
-    const terminal = pty.spawn(OUR_CTL, args.map(world.fill), {
-      cols: 120,
-      cwd: world.daemon.sandbox.dir,
-      env: { PATH: process.env.PATH ?? '', HOME: world.daemon.sandbox.dir, TERM: 'xterm' },
-    });
-    let output = '';
-    let status: number | null = null;
-    terminal.onData((text) => {
-      output += text;
-    });
-    terminal.onExit(({ exitCode }) => {
-      status = exitCode;
-    });
-    return {
-      step: async (text, expected) => {
-        const from = output.length;
-        if (text !== '') terminal.write(text);
-        await waitFor(`${expected} on the terminal`, () => expected.test(output.slice(from)), { state: () => output });
-      },
-      ended: async () => {
-        await waitFor('the end of the shell', () => status !== null, { state: () => output });
-        return status ?? -1;
-      },
-    };
+  function open(t: TestContext, ...args: string[]): Terminal {
+    const { dir } = world.daemon.sandbox;
+    const terminal = openTerminal(OUR_CTL, args.map(world.fill), dir, { HOME: dir });
+    t.after(terminal.kill);
+    return terminal;
   }
 
-  test('prompt, colours, completion, questions, ^C of a tail, history', async () => {
-    const terminal = open('-c', '{dir}/shell.conf');
+  test('prompt, colours, completion, questions, ^C of a tail, history', async (t) => {
+    const terminal = open(t, '-c', '{dir}/shell.conf');
     await terminal.step('', /cat +\x1b\[32mRUNNING[\s\S]*here> /);
     await terminal.step('vers', /vers/);
     await terminal.step('\t', /ion /);
@@ -90,17 +46,17 @@ describe('the shell on a terminal', { skip }, () => {
     assert.equal(world.daemon.sandbox.read('history'), 'version \nshutdown\ntail -f cat\nfg cat\nexit\n');
   });
 
-  test('the history of the last time is there again', async () => {
+  test('the history of the last time is there again', async (t) => {
     world.daemon.sandbox.write('history', 'pid off\nnonsense\n');
-    const terminal = open('-c', '{dir}/shell.conf');
+    const terminal = open(t, '-c', '{dir}/shell.conf');
     await terminal.step('', /here> /);
     await terminal.step('\x1b[A\x1b[A\r', /pid off[\s\S]*\n0\r/);
     await terminal.step('\x03', /\n/);
     assert.equal(await terminal.ended(), 0);
   });
 
-  test('a password is asked for, and not shown', async () => {
-    const terminal = open('-c', '{dir}/shell.conf', '-s', 'http://127.0.0.1:{port}');
+  test('a password is asked for, and not shown', async (t) => {
+    const terminal = open(t, '-c', '{dir}/shell.conf', '-s', 'http://127.0.0.1:{port}');
     await terminal.step('', /Server requires authentication[\s\S]*Username:/);
     await terminal.step(`${USERNAME}\r`, /Password:/);
     await terminal.step(`${PASSWORD}\r`, new RegExp(`^(?![^]*${PASSWORD})[^]*cat +[^]*here> `));
