@@ -1,7 +1,7 @@
 import type { Lookups } from '../config/lookups.ts';
 import type { Config, GroupConfig, ProcessConfig, SupervisordConfig } from '../model/config.ts';
 import type { SupervisorStateName } from '../model/states.ts';
-import { decodeWaitStatus } from '../model/waitStatus.ts';
+import { decodeWaitStatus, type ProcessExit } from '../model/waitStatus.ts';
 import type { AwaitsExit, Log, ProcessContext, StateChange } from '../process/context.ts';
 import type { Events } from '../process/events/events.ts';
 import { processGroupPayload, processStateEvent, processStatePayload } from '../process/events/payloads.ts';
@@ -135,8 +135,8 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
     },
     clearLog: services.clearLog,
     reap() {
-      for (const { pid, status } of native.reap()) {
-        const exit = decodeWaitStatus(status);
+      for (const { pid, status, maxrss, user, system } of native.reap()) {
+        const exit: ProcessExit = { ...decodeWaitStatus(status), used: { maxrss, user, system } };
         const waiting = children.get(pid);
         children.delete(pid);
         if (waiting === undefined) log.info(`reaped unknown pid ${pid} (${exit.description})`);

@@ -9,6 +9,7 @@ import { createOutputChain, type OutputChain, type OutputHooks } from './outputC
 import { needsLook, type OutputPlan, planOutput } from './outputPlan.ts';
 import { createOutputStore } from './outputStore.ts';
 import { openTarget } from './outputTarget.ts';
+import { createRecentOutput, type Piece, type RecentOutput } from './recentOutput.ts';
 import type { Follower } from './rotatingFile.ts';
 import type { Shape } from './shapedOutput.ts';
 import type { OutputTarget } from './sink.ts';
@@ -37,6 +38,17 @@ export interface ProgramLogOptions {
   readonly onEnd?: () => void;
 }
 
+/** The last that a program has said, or where it is. */
+export interface LastOutput {
+  readonly channel: Channel;
+  /** The file at whose end it stands. */
+  readonly file: string | null;
+  /** How much of that file's end is from this run; null: it is not known. */
+  readonly bytes: number | null;
+  /** Where there is no file: what has passed through here. */
+  readonly pieces: readonly Piece[];
+}
+
 /** Takes over `fd`, the reading end of the program's pipe. */
 export function openProgramLog(fd: number, options: ProgramLogOptions): ProgramLog {
   return new ProgramLog(fd, options);
@@ -56,6 +68,8 @@ export class ProgramLog implements PumpHandlers {
   /** Made when there is something to look at. */
   private made: OutputChain | null = null;
   private readonly leave: () => void;
+  /** Of what no file keeps. */
+  private recent: RecentOutput | null = null;
   private ended = false;
   private lostTold = 0;
 
@@ -91,6 +105,14 @@ export class ProgramLog implements PumpHandlers {
     return this.target?.remove() ?? 0;
   }
 
+  /** Where the last of what it said can be found, also after `close`. */
+  lastOutput(): LastOutput {
+    const { channel } = this.options;
+    const file = this.target?.outage ? (this.plan.file?.path ?? null) : null;
+    const asItIs = !needsLook(this.plan) || this.tee !== null;
+    return { channel, file, bytes: asItIs ? this.pump.bytes : null, pieces: this.recent?.pieces() ?? [] };
+  }
+
   /** Handles what is in the pipe right now; true once its end has been reached. */
   drain(): boolean {
     return this.pump.drain();
@@ -107,6 +129,10 @@ export class ProgramLog implements PumpHandlers {
 
   /** Without a plan that needs it, we look only because the file could not be opened: no longer than that. */
   onData(chunk: Buffer): void {
+    if (!this.target?.outage) {
+      this.recent ??= createRecentOutput();
+      this.recent.add(chunk);
+    }
     this.chain().write(chunk);
     if (!needsLook(this.plan) && this.target?.outage && this.target.healthy) this.useSink();
   }

@@ -7,6 +7,17 @@ export interface ProcessExit {
   readonly signal: number | null;
   /** The reference's words: `exit status 3`, `terminated by SIGKILL (core dumped)`. */
   readonly description: string;
+  readonly coreDumped?: boolean;
+  /** What it has used, where that is known. */
+  readonly used?: ResourcesUsed;
+}
+
+export interface ResourcesUsed {
+  /** KiB; what is below the daemon's own peak says nothing: a child begins with its parent's. */
+  readonly maxrss: number;
+  /** Milliseconds. */
+  readonly user: number;
+  readonly system: number;
 }
 
 export function decodeWaitStatus(status: number): ProcessExit {
@@ -15,8 +26,9 @@ export function decodeWaitStatus(status: number): ProcessExit {
     const code = (status >> 8) & 0xff;
     return { code, signal: null, description: `exit status ${code}` };
   }
-  const core = (status & 0x80) === 0 ? '' : ' (core dumped)';
-  return { code: -1, signal, description: `terminated by ${signalName(signal)}${core}` };
+  const coreDumped = (status & 0x80) !== 0;
+  const core = coreDumped ? ' (core dumped)' : '';
+  return { code: -1, signal, description: `terminated by ${signalName(signal)}${core}`, coreDumped };
 }
 
 /** `SIGTERM` for 15; `signal 77` for a number without a name. */

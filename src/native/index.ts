@@ -79,6 +79,11 @@ export interface Reaped {
   readonly pid: number;
   /** As wait(2) gives it; see `decodeWaitStatus` in model. */
   readonly status: number;
+  /** Largest resident set, KiB: of the child or of the largest of those that it has waited for; never less than ours. */
+  readonly maxrss: number;
+  /** CPU time, milliseconds, with those that it has waited for. */
+  readonly user: number;
+  readonly system: number;
 }
 
 export interface User {

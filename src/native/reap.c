@@ -3,12 +3,18 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
-static bool append_child(napi_env env, napi_value list, uint32_t at, pid_t pid, int status) {
+static int64_t milliseconds(struct timeval time) { return (int64_t)time.tv_sec * 1000 + time.tv_usec / 1000; }
+
+static bool append_child(napi_env env, napi_value list, uint32_t at, pid_t pid, int status, const struct rusage *used) {
   napi_value entry;
   TRY_BOOL(napi_create_object(env, &entry));
   if (!set_int(env, entry, "pid", pid) || !set_int(env, entry, "status", status)) return false;
+  if (!set_int(env, entry, "maxrss", used->ru_maxrss)) return false;
+  if (!set_int(env, entry, "user", milliseconds(used->ru_utime))) return false;
+  if (!set_int(env, entry, "system", milliseconds(used->ru_stime))) return false;
   TRY_BOOL(napi_set_element(env, list, at, entry));
   return true;
 }
@@ -19,10 +25,11 @@ static napi_value reap(napi_env env, napi_callback_info info) {
   TRY(napi_create_array(env, &list));
   for (uint32_t count = 0;;) {
     int status;
-    pid_t pid = waitpid(-1, &status, WNOHANG);
+    struct rusage used;
+    pid_t pid = wait4(-1, &status, WNOHANG, &used);
     if (pid < 0 && errno == EINTR) continue;
     if (pid <= 0) return list; /* 0: the others still run; ECHILD: there are none */
-    if (!append_child(env, list, count++, pid, status)) return NULL;
+    if (!append_child(env, list, count++, pid, status, &used)) return NULL;
   }
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { test } from 'node:test';
+import type { Reaped } from '../../src/native/index.ts';
 import { ended, native, output, shell, until } from './harness.ts';
 
 const { SIGTERM, SIGKILL } = constants.signals;
@@ -51,4 +52,16 @@ test('a signal reaches a process group by its negative number, and a process tha
   assert.equal(native.kill(-result.pid, SIGKILL), 0);
   await until(() => native.kill(-(result.pid ?? 0), 0) === constants.errno.ESRCH, 'the group is gone');
   assert.equal(native.kill(result.pid, 0), constants.errno.ESRCH);
+});
+
+test('what a child has used of memory and CPU comes with its end', async () => {
+  const { pid } = native.spawn(shell('i=0; while [ $i -lt 60000 ]; do i=$((i+1)); done'));
+  let entry: Reaped | undefined;
+  await until(() => {
+    entry = native.reap().find((each) => each.pid === pid);
+    return entry !== undefined;
+  }, 'the child has ended');
+  assert.ok(entry);
+  assert.ok(entry.user + entry.system > 0, 'it took time');
+  assert.ok(entry.maxrss > 500 && entry.maxrss < 4 * 1024 * 1024, `${entry.maxrss} KiB`);
 });
