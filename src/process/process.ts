@@ -3,13 +3,14 @@ import { constants } from 'node:os';
 import type { ProgramLog } from '../logging/programLog.ts';
 import type { ProcessConfig } from '../model/config.ts';
 import type { ProcessExit } from '../model/waitStatus.ts';
+import type { ResourceLimit } from '../native/index.ts';
 import type { Cancel } from '../util/clock.ts';
 import { errnoName } from '../util/errno.ts';
 import { runAside } from './aside.ts';
 import { clearClosedLogs } from './clearLogs.ts';
 import { type Command, resolveCommand } from './command.ts';
 import type { ProcessContext, ProcessTap } from './context.ts';
-import { searchPath } from './environment.ts';
+import { programEnvironment, searchPath } from './environment.ts';
 import type { FcgiSocket } from './fcgiSocket.ts';
 import { type Input, type InputResult, openInput } from './input.ts';
 import { type Effect, type ProcessEvent, step } from './machine.ts';
@@ -26,6 +27,8 @@ const LINGER_MS = 5000;
  */
 export class Process {
   status: ProcessStatus = INITIAL_STATUS;
+  /** The run whose end is just being told to observers; null at any other time, and where no process could be made. */
+  ended: RunEnd | null = null;
   private run: Run | null = null;
   private cancelTimer: Cancel | null = null;
   private timerDue: number | null = null;
@@ -96,6 +99,16 @@ export class Process {
     return resolveCommand(this.config.command, searchPath(this.context, this.config));
   }
 
+  /** What it gets for its environment, `NAME=value` each. */
+  environment(): string[] {
+    return programEnvironment(this.context, this.config, this.group);
+  }
+
+  /** Its limits where they differ from the daemon's own. */
+  get rlimits(): readonly ResourceLimit[] {
+    return this.context.rlimits;
+  }
+
   /** To its standard input. */
   write(bytes: Uint8Array): InputResult {
     if (this.run === null || this.run.stdin === null) return 'closed';
@@ -125,8 +138,11 @@ export class Process {
 
   /** The reaper has its status. */
   exited(exit: ProcessExit): void {
+    const { pid, laststart, startedAt } = this.status;
+    this.ended = { exit, pid, laststart, startedAt, outputs: this.run?.outputs ?? NONE };
     this.endRun();
     this.handle({ type: 'exited', exit });
+    this.ended = null;
     this.killTree();
     this.tap?.ended();
   }
@@ -203,6 +219,7 @@ export class Process {
     const taken = this.takeSocket();
     const attempt: SpawnAttempt = 'error' in taken ? taken : spawnProgram(context, config, group, taken.fd);
     if (attempt.pid === undefined) {
+      this.ended = null;
       this.handle({ type: 'spawnFailed', message: attempt.error, status: attempt.status ?? 1 });
       return;
     }
@@ -273,6 +290,16 @@ export class Process {
   private openOutputs(): readonly ProgramLog[] {
     return [...(this.run?.outputs ?? NONE), ...this.lingering];
   }
+}
+
+/** What was before a process ended; its status tells already what came of that. */
+export interface RunEnd {
+  readonly exit: ProcessExit;
+  readonly pid: number;
+  /** As in ProcessStatus. */
+  readonly laststart: number;
+  readonly startedAt: number;
+  readonly outputs: readonly ProgramLog[];
 }
 
 /** What there is while the process is. */
