@@ -32,7 +32,7 @@ export interface Reply {
 export function http(target: Target, options: RequestOptions, body = '', until?: string): Promise<Reply> {
   return new Promise((resolve, reject) => {
     // With `close` the reference holds a stream back until there is a lot of it.
-    const headers = { Connection: 'keep-alive' };
+    const headers = { Connection: 'keep-alive', ...options.headers };
     const asked = request({ ...where(target), ...options, headers, agent: false, timeout: 30_000 }, (response) => {
       let text = '';
       const done = (): void => {

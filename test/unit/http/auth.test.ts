@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import crypto, { createHash } from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
 import { describe, test } from 'node:test';
 import { createAuthenticate } from '../../../src/http/auth.ts';
 import { exchange } from './rawClient.ts';
@@ -46,6 +47,28 @@ describe('authentication', () => {
       else assert.throws(() => authenticate(header), { name: 'HttpError', status: 401 });
     });
   }
+
+  test('takes the same comparisons of the same length for whatever is given', (t) => {
+    const compared: number[] = [];
+    const { timingSafeEqual } = crypto;
+    t.mock.method(crypto, 'timingSafeEqual', (a: Buffer, b: Buffer) => {
+      compared.push(a.length);
+      return timingSafeEqual(a, b);
+    });
+    syncBuiltinESMExports();
+    t.after(() => {
+      t.mock.restoreAll();
+      syncBuiltinESMExports();
+    });
+    for (const stored of ['pa:ss', sha('pa:ss')]) {
+      const authenticate = createAuthenticate('user', stored);
+      for (const header of [undefined, 'Basic', basic('x:y'), basic('user:p'), basic(`user:${'p'.repeat(5000)}`)]) {
+        compared.length = 0;
+        assert.throws(() => authenticate(header), { status: 401 });
+        assert.deepEqual(compared, [32, 32]);
+      }
+    }
+  });
 
   test('a server without a user name lets everybody in', () => {
     assert.equal(createAuthenticate(null, null)(undefined), null);
