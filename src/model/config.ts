@@ -79,6 +79,9 @@ export interface BeyondConfig {
   readonly health_start_period: number;
   readonly health_action: 'restart' | 'none' | 'exit';
   readonly stdout_format: 'raw' | 'prefix' | 'json';
+  /** A cron expression that its converter has found nothing wrong with. */
+  readonly schedule: string | null;
+  readonly max_memory: number | null;
   readonly stdout_timestamps: boolean;
   readonly stdout_tee: string | null;
   readonly stderr_format: 'raw' | 'prefix' | 'json';

@@ -54,6 +54,8 @@ export const BEYOND: BeyondConfig = {
   depends_on: [],
   ready: null,
   ready_timeout: 60,
+  schedule: null,
+  max_memory: null,
   health: null,
   health_interval: 30,
   health_timeout: 5,

@@ -52,10 +52,20 @@ function readAll(program: Program, counts: Counts, shared: Common, template: str
 
 type Shared = Values<typeof SHARED>;
 
-function readShared({ loading, section, names }: Program): Shared {
+function readShared(program: Program): Shared {
+  const { loading, section, names } = program;
   const values = readTable(loading, section, SHARED, names);
   const chosen = lookUp(loading.store, section, 'killasgroup') !== undefined;
-  return chosen ? values : { ...values, killasgroup: values.stopasgroup };
+  const shared = chosen ? values : { ...values, killasgroup: values.stopasgroup };
+  return shared.schedule === null ? shared : { ...shared, ...unsetOf(program, JOB) };
+}
+
+/** What a schedule starts, unless the section says otherwise. */
+const JOB = { type: 'oneshot', autostart: false, autorestart: false } as const;
+
+function unsetOf<T extends object>({ loading, section }: Program, values: T): Partial<T> {
+  const unset = Object.entries(values).filter(([key]) => lookUp(loading.store, section, key) === undefined);
+  return Object.fromEntries(unset) as Partial<T>;
 }
 
 /** Looked at before it is expanded: an expression may bring in what its own text must not contain. */

@@ -1,6 +1,7 @@
+import { cron } from '../types/cron.ts';
 import { dependsOn, dependsOnText } from '../types/dependsOn.ts';
 import { fraction, oneOf, rate, rateText, seconds, stopSteps, stopStepsText } from '../types/durations.ts';
-import { integer } from '../types/numbers.ts';
+import { amount, integer, sizeText } from '../types/numbers.ts';
 import { existingDirpath } from '../types/path.ts';
 import { healthProbe, probe, probeText } from '../types/probe.ts';
 import { boolean } from '../types/words.ts';
@@ -193,6 +194,34 @@ const DEPENDENCIES = {
   }),
 };
 
+/** Programs that run at certain times. */
+const SCHEDULE = {
+  schedule: optional({
+    type: 'cron expression',
+    convert: cron,
+    ours: true,
+    sample: '30 3 * * mon-fri',
+    doc:
+      'When it is started: minute, hour, day of the month, month and day of the week (one more field ahead of them is ' +
+      'seconds), or @hourly, @daily, @weekly, @monthly, @yearly; in the time zone of the daemon. A run is left out while ' +
+      'the one before is not over. With it, type is oneshot and autostart and autorestart are false unless they are set.',
+  }),
+};
+
+/** What a program may use. */
+const LIMITS = {
+  max_memory: optional({
+    type: 'size',
+    convert: amount,
+    format: sizeText,
+    ours: true,
+    sample: '500MB',
+    doc:
+      'Resident memory of the process and all that descends from it, above which it is stopped and started again; what ' +
+      'several of them share counts for each. It is looked at every few seconds.',
+  }),
+};
+
 /** Whether a program that runs does its work. */
 const HEALTH = {
   health: optional({
@@ -241,4 +270,14 @@ const HEALTH = {
 };
 
 /** Options of programs that a stock supervisord does not know, and ignores. */
-export const BEYOND = { ...EXIT, ...RESTARTING, ...STOPPING, ...TERMINAL, ...OUTPUT, ...DEPENDENCIES, ...HEALTH };
+export const BEYOND = {
+  ...EXIT,
+  ...RESTARTING,
+  ...STOPPING,
+  ...TERMINAL,
+  ...OUTPUT,
+  ...DEPENDENCIES,
+  ...SCHEDULE,
+  ...LIMITS,
+  ...HEALTH,
+};

@@ -18,6 +18,22 @@ export function byteSize(value: string): number {
   }
 }
 
+/** The same, of something of which there must be some. */
+export function amount(value: string): number {
+  const bytes = byteSize(value);
+  if (bytes > 0) return bytes;
+  throw new BadValue(`not a valid size: ${repr(value)}`, 'more than 0 bytes, such as 500MB');
+}
+
+/** `500MB`, in the largest unit that has a whole number of them. */
+export function sizeText(bytes: number | null): string | null {
+  if (bytes === null) return null;
+  const unit = Object.keys(UNITS)
+    .reverse()
+    .find((each) => bytes % (UNITS[each] ?? 1) === 0);
+  return unit === undefined ? String(bytes) : `${bytes / (UNITS[unit] ?? 1)}${unit.toUpperCase()}`;
+}
+
 export function octal(value: string): number {
   const mode = parseOctal(value);
   if (mode === null)
