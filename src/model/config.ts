@@ -72,6 +72,9 @@ export interface BeyondConfig {
   readonly depends_on: readonly Dependency[];
   readonly ready: Probe | null;
   readonly ready_timeout: number;
+  /** A cron expression that its converter has found nothing wrong with. */
+  readonly schedule: string | null;
+  readonly max_memory: number | null;
   readonly health: Probe | null;
   readonly health_interval: number;
   readonly health_timeout: number;
@@ -79,9 +82,6 @@ export interface BeyondConfig {
   readonly health_start_period: number;
   readonly health_action: 'restart' | 'none' | 'exit';
   readonly stdout_format: 'raw' | 'prefix' | 'json';
-  /** A cron expression that its converter has found nothing wrong with. */
-  readonly schedule: string | null;
-  readonly max_memory: number | null;
   readonly stdout_timestamps: boolean;
   readonly stdout_tee: string | null;
   readonly stderr_format: 'raw' | 'prefix' | 'json';
