@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import type { Native } from '../native/index.ts';
 import type { Clock } from '../util/clock.ts';
 
@@ -10,11 +9,15 @@ const SETTLED_MS = 3000;
  * daemon would otherwise keep it for ever, since nothing makes V8 collect it.
  */
 export function settleLater(native: Native, clock: Clock): void {
-  clock.at(clock.now() + SETTLED_MS, () => {
-    // There with --expose-gc only, which the launcher sets. The flag closes the gaps between what is left.
-    setFlagsFromString('--compact-on-every-full-gc');
-    globalThis.gc?.();
-    setFlagsFromString('--no-compact-on-every-full-gc');
-    native.trimHeap();
-  });
+  clock.at(clock.now() + SETTLED_MS, () => void settle(native));
+}
+
+async function settle(native: Native): Promise<void> {
+  // Loaded now, since it costs more than all of a small configuration.
+  const { setFlagsFromString } = await import('node:v8');
+  // There with --expose-gc only, which the launcher sets. The flag closes the gaps between what is left.
+  setFlagsFromString('--compact-on-every-full-gc');
+  globalThis.gc?.();
+  setFlagsFromString('--no-compact-on-every-full-gc');
+  native.trimHeap();
 }

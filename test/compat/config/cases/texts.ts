@@ -183,7 +183,7 @@ const PROGRAMS: readonly ConfigCase[] = [
     'an ambiguous member',
     `${HEAD}[program:b]\n${CAT}[fcgi-program:b]\n${CAT}socket=tcp://a:1\n[group:g]\nprograms=b\n`,
   ),
-  one('a FastCGI member', `${HEAD}[fcgi-program:b]\n${CAT}[group:g]\nprograms=b\n`),
+  one('a FastCGI member', `${HEAD}[fcgi-program:b]\n${CAT}socket=unix:///tmp/s\n[group:g]\nprograms=b\n`),
   one('a listener is no member', `${HEAD}[eventlistener:b]\n${CAT}events=EVENT\n[group:g]\nprograms=b\n`),
   one('a bad member', `${HEAD}[program:b]\n${CAT}startsecs=x\n[group:g]\nprograms=b\n`),
   one('a bad priority lacks its section', `${HEAD}[program:b]\n${CAT}priority=x\n`),
