@@ -85,6 +85,7 @@ const TAIL = each('tail', [
   ['talk stderr', 0, /^oops\n\n$/],
   ['talk STDERR', 0, /^oops/],
   ['-4 talk', 0, /^two\n\n$/],
+  ['-100 talk', 0, /^one/],
   ['-4 talk stdout', 0, /^two\n\n$/],
   ['-0 talk', 0, /^one/],
   ['-1_0 talk', 0, /^one/],
@@ -138,19 +139,26 @@ const NO_ARGUMENTS: readonly CtlCase[] = [
   ...each('reload', [['now', 1, /^Error: reload accepts no arguments\n/]]),
   ...each('reread', [['now', 1, /^Error: reread accepts no arguments\n/]]),
   ...each('maintail', [
+    ['', 0, /entered RUNNING state/],
+    ['-60', 0, /^[^\n]{1,59}\n/],
+    ['-0', 0, /entered RUNNING state/],
+    ['-f -f', 1, /^Error: too many arguments\n/],
     ['-x', 1, /^Error: bad argument -x\n$/],
     ['x', 1, /^Error: bad argument x\n$/],
     ['-1 -2', 1, /^Error: too many arguments\n/],
   ]),
 ];
 
+/** Those that have the same syntax on both sides. */
+const HELPED = [
+  ...['add', 'avail', 'exit', 'fg', 'help', 'maintail', 'open', 'pid', 'quit', 'reload', 'remove', 'reread', 'restart'],
+  ...['shutdown', 'signal', 'start', 'stop', 'version'],
+];
+
 const HELP: readonly CtlCase[] = [
   { title: 'help', args: ['help'], status: 0, shows: /^\ndefault commands/, differences: [OUR_COMMANDS] },
   { title: '?', args: ['?'], status: 0, shows: /^\ndefault commands/, differences: [OUR_COMMANDS] },
-  ...['add', 'avail', 'exit', 'fg', 'maintail', 'open', 'pid', 'quit', 'reload', 'remove', 'reread', 'restart'].map(
-    helpFor,
-  ),
-  ...['shutdown', 'signal', 'start', 'stop', 'version', 'help'].map(helpFor),
+  ...HELPED.map(helpFor),
   ...['clear', 'status', 'tail', 'update'].map((name) => ({ ...helpFor(name), differences: [moreHelp(name)] })),
   { title: '?start', args: ['?start'], status: 0, shows: /^start <name>/ },
   ...each('help', [
@@ -215,6 +223,23 @@ const OPTIONS: readonly CtlCase[] = [
       ],
     ] as const
   ).map(([args, shows]): CtlCase => ({ title: `options: ${args.join(' ')}`, args, bare: true, status: 2, shows })),
+  ...['-h', '--help', '-ih'].map(
+    (option): CtlCase => ({
+      title: `options: ${option}`,
+      args: [option],
+      bare: true,
+      status: 0,
+      shows: /-- control applications run by supervisord/,
+      differences: [
+        {
+          reason: 'the words are our own',
+          in: 'stdout',
+          reference: /^[\s\S]*--serverurl[\s\S]*$/,
+          ours: /^[\s\S]*--configuration[\s\S]*--serverurl[\s\S]*--history.file[\s\S]*$/,
+        },
+      ],
+    }),
+  ),
   ...(
     [
       [['-c', '{dir}/here.conf', 'pid', 'off'], 7, /^0\n$/],
@@ -318,6 +343,28 @@ const SHELL: readonly CtlCase[] = [
     stdin: 'pid off',
     status: 0,
     shows: /supervisor> 0\nsupervisor> \n$/,
+  },
+  {
+    title: 'a shell without a server',
+    args: ['-s', 'unix:///no/such/socket'],
+    stdin: 'status\npid\nstart cat\nhelp pid\nexit\n',
+    status: 0,
+    shows: /no such file[\s\S]*no such file/,
+  },
+  {
+    title: 'a shell on TCP with a password',
+    args: [...TCP, '-u', USERNAME, '-p', PASSWORD],
+    stdin: 'pid off\nsignal\nfg\nmaintail x\nfg nope\nremove\nversion x\n',
+    status: 0,
+    shows: /signal requires a signal name/,
+  },
+  {
+    title: 'help of every action in a shell',
+    args: [],
+    stdin: `${HELPED.map((name) => `help ${name}`).join('\n')}\n?\n?pid\nhelp nope\n`,
+    status: 0,
+    shows: /shutdown/,
+    differences: [OUR_COMMANDS],
   },
   {
     title: 'a shell with a prompt of its own',

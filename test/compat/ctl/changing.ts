@@ -35,6 +35,7 @@ const CAT_RUNS = given(['startProcess', 'cat']);
 const OFF_STOPPED = given(['stopProcess', 'off']);
 const PAIR_RUNS = given(['startProcessGroup', 'pair']);
 const PAIR_STOPPED = given(['stopProcessGroup', 'pair']);
+const PAIR_AND_OFF = given(['startProcessGroup', 'pair'], ['stopProcess', 'off']);
 const MIX_HALF = given(['startProcess', 'mix:left'], ['stopProcess', 'mix:right']);
 
 function cases(
@@ -90,6 +91,8 @@ const RESTART = cases('restart', [
   ['nope', 1, /^nope: ERROR \(no such process\)\nnope: ERROR \(no such process\)\n$/, ANY],
   ['nope:*', 2, /^nope: ERROR \(no such group\)\nnope: ERROR \(no such group\)\n$/, ANY],
   ['pair:*', 0, /^pair:pair_0: started\npair:pair_0: stopped\n/, PAIR_RUNS],
+  ['mix:*', 0, /^mix:left: started\nmix:left: stopped\nmix:right: started\n/, MIX_HALF],
+  ['pair:pair_1 off', 0, /^pair:pair_1: stopped\noff: ERROR \(not running\)\npair:pair_1: started\n/, PAIR_AND_OFF],
   ['missing', 1, /^missing: ERROR \(not running\)\nmissing: ERROR \(no such file\)\n$/, ANY],
 ]);
 

@@ -75,7 +75,7 @@ async function run(world: World, client: Client, { args, bare, stdin, cwd, unord
 }
 
 /** What depends on the moment, on the program's name, or on where in its source the reference fails. */
-function normalise(text: string): string {
+export function normalise(text: string): string {
   return text
     .replace(/pid \d+, uptime \d+:\d\d:\d\d/g, 'pid N, uptime T')
     .replace(/use \S+ctl(\.cjs)? -h$/m, 'use PROGRAM -h')

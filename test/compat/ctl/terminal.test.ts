@@ -55,6 +55,15 @@ describe('the shell on a terminal', { skip: noReference || noTerminal }, () => {
     assert.equal(await terminal.ended(), 0);
   });
 
+  test('-r names another file for the history', async (t) => {
+    const terminal = open(t, '-c', '{dir}/shell.conf', '-r', '{dir}/elsewhere');
+    await terminal.step('', /here> /);
+    await terminal.step('pid off\r', /\n0\r[\s\S]*here> /);
+    await terminal.step('\x04', /\n/);
+    assert.equal(await terminal.ended(), 0);
+    assert.equal(world.daemon.sandbox.read('elsewhere'), 'pid off\n');
+  });
+
   test('a password is asked for, and not shown', async (t) => {
     const terminal = open(t, '-c', '{dir}/shell.conf', '-s', 'http://127.0.0.1:{port}');
     await terminal.step('', /Server requires authentication[\s\S]*Username:/);
