@@ -72,8 +72,8 @@ const ENDS: ReadonlySet<ProcessStateName> = new Set(['EXITED', 'FATAL']);
 const RESTING: ReadonlySet<ProcessStateName> = new Set(['STOPPED', 'EXITED', 'FATAL']);
 
 /** It does not run, and will not be started by itself. */
-function isAtRest({ status }: Process): boolean {
-  return RESTING.has(status.state) && status.dueAt === null;
+function isAtRest({ config, status }: Process): boolean {
+  return RESTING.has(status.state) && status.dueAt === null && config.schedule === null;
 }
 
 function hasFailed({ config, status }: Process): boolean {

@@ -11,6 +11,7 @@ import { applyLimits } from './limits.ts';
 import { type DaemonLogs, openLogs } from './logs.ts';
 import { removePidfile, writePidfile } from './pidfile.ts';
 import { watchProbes } from './probes.ts';
+import { watchSchedules } from './schedules.ts';
 import { settleLater } from './settle.ts';
 import { stopAllInOrder } from './shutdown.ts';
 import { reactTo, type SignalQueue } from './signals.ts';
@@ -151,6 +152,7 @@ function live(input: DaemonInput, { supervisor, logs }: Life): Promise<Outcome> 
     function stop(): void {
       if (stopping) return;
       stopping = true;
+      stopSchedules();
       supervisor.events.notify('SUPERVISOR_STATE_CHANGE_STOPPING', () => '');
       stopAllInOrder(supervisor, input.clock, () => {
         input.signals.hold();
@@ -175,6 +177,7 @@ function live(input: DaemonInput, { supervisor, logs }: Life): Promise<Outcome> 
       stop();
     }
 
+    const stopSchedules = watchSchedules(supervisor);
     watchProbes(supervisor, (code, why) => {
       logs.log.warn(`${why}; shutting down with exit status ${code}`);
       status = code;

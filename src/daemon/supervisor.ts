@@ -44,6 +44,8 @@ export interface Supervisor {
   onRequest(requests: Requests): void;
   /** Called at every change of state until the returned function is called. */
   observe(observer: (change: StateChange) => void): () => void;
+  /** Called whenever a group has been added, changed or removed. */
+  observeGroups(observer: () => void): () => void;
   /** The same for what probes see. */
   observeProbes(observer: (process: Process) => void): () => void;
 }
@@ -72,6 +74,7 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
   const groups = new Map<string, Group>();
   const children = new Map<number, AwaitsExit>();
   const observers = new Set<(change: StateChange) => void>();
+  const groupObservers = new Set<() => void>();
   const probeObservers = new Set<(process: Process) => void>();
   const { log, native, events } = services;
   let requests: Requests | null = null;
@@ -93,6 +96,10 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
     },
   };
 
+  function groupsChanged(): void {
+    for (const observer of [...groupObservers]) observer();
+  }
+
   const supervisor: Supervisor = {
     config,
     log,
@@ -104,6 +111,7 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
       if (groups.has(groupConfig.name)) return false;
       groups.set(groupConfig.name, createGroup(context, groupConfig));
       events.notify('PROCESS_GROUP_ADDED', () => processGroupPayload(groupConfig.name));
+      groupsChanged();
       return true;
     },
     removeGroup(name) {
@@ -113,6 +121,7 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
       group.pool?.close();
       groups.delete(name);
       events.notify('PROCESS_GROUP_REMOVED', () => processGroupPayload(name));
+      groupsChanged();
     },
     reshapeGroup(groupConfig, leaving) {
       const kept = new Map(groups.get(groupConfig.name)?.processes);
@@ -121,6 +130,7 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
         kept.delete(name);
       }
       groups.set(groupConfig.name, createGroup(context, groupConfig, kept));
+      groupsChanged();
     },
     *processes() {
       for (const group of groups.values()) yield* group.processes.values();
@@ -148,6 +158,10 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
     events,
     onRequest(to) {
       requests = to;
+    },
+    observeGroups(observer) {
+      groupObservers.add(observer);
+      return () => groupObservers.delete(observer);
     },
     observeProbes(observer) {
       probeObservers.add(observer);

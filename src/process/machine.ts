@@ -12,6 +12,8 @@ import type { Health, ProcessStatus } from './status.ts';
  */
 export type ProcessEvent =
   | { readonly type: 'start' }
+  /** The daemon has stopped it in order to start it again by itself. */
+  | { readonly type: 'startAgain' }
   /** The answers to a `spawn` effect. */
   | { readonly type: 'spawned'; readonly pid: number }
   | { readonly type: 'spawnFailed'; readonly message: string; readonly status: number }
@@ -25,6 +27,8 @@ export type ProcessEvent =
   | { readonly type: 'kill' }
   /** It is not started yet, because of something else. */
   | { readonly type: 'wait'; readonly what: string }
+  /** Its schedule has worked out when it is started next. */
+  | { readonly type: 'scheduled'; readonly at: number | null }
   /** What a probe has seen. */
   | { readonly type: 'seen'; readonly ready?: boolean; readonly health?: Health }
   /** `dueAt` has come. */
@@ -86,18 +90,38 @@ const RESTART_INTERVAL_MS = 1000;
 const KILL_INTERVAL_MS = 1000;
 
 const TABLE: Readonly<Record<ProcessStateName, Row>> = {
-  STOPPED: { start, stop: notRunning, giveUp: ignore, timer: ignore, wait, seen: ignore },
-  STARTING: { spawned, spawnFailed, exited: exitedWhileStarting, stop, timer: stayedUp, start: alreadyRunning, seen },
-  RUNNING: { exited, stop, start: alreadyRunning, giveUp: ignore, timer: ignore, seen },
-  BACKOFF: { start, timer: restart, stop: stopRetrying, giveUp },
-  STOPPING: { exited: stopped, timer: stopDue, killFailed, stop, kill, start: alreadyRunning },
-  EXITED: { start, timer: restart, stop: cancelRestart, giveUp: ignore },
-  FATAL: { start, stop: notRunning, giveUp: ignore, timer: ignore },
-  UNKNOWN: { start: alreadyRunning, exited: exitedAfterAll, stop: notRunning, giveUp: ignore, timer: ignore },
+  STOPPED: { start, startAgain, stop: notRunning, giveUp: ignore, timer: ignore, wait, scheduled, seen: ignore },
+  STARTING: {
+    spawned,
+    spawnFailed,
+    exited: exitedWhileStarting,
+    stop,
+    timer: stayedUp,
+    start: alreadyRunning,
+    scheduled,
+    seen,
+  },
+  RUNNING: { exited, stop, start: alreadyRunning, giveUp: ignore, timer: ignore, scheduled, seen },
+  BACKOFF: { start, timer: restart, stop: stopRetrying, giveUp, scheduled },
+  STOPPING: { exited: stopped, timer: stopDue, killFailed, stop, kill, start: alreadyRunning, scheduled },
+  EXITED: { start, timer: restart, stop: cancelRestart, giveUp: ignore, wait, scheduled },
+  FATAL: { start, stop: notRunning, giveUp: ignore, timer: ignore, wait, scheduled },
+  UNKNOWN: {
+    start: alreadyRunning,
+    exited: exitedAfterAll,
+    stop: notRunning,
+    giveUp: ignore,
+    timer: ignore,
+    scheduled,
+  },
 };
 
 function wait({ status, event }: Input<Extract<ProcessEvent, { type: 'wait' }>>): Step {
   return { status: { ...status, waitingFor: event.what }, effects: [] };
+}
+
+function scheduled({ status, event }: Input<Extract<ProcessEvent, { type: 'scheduled' }>>): Step {
+  return { status: { ...status, nextRun: event.at }, effects: [] };
 }
 
 function seen({ status, event }: Input<Extract<ProcessEvent, { type: 'seen' }>>): Step {
@@ -242,6 +266,13 @@ function restartDue(config: ProcessConfig, status: ProcessStatus, expected: bool
   const wanted = config.autorestart === true || (config.autorestart === 'unexpected' && !expected);
   if (endsDaemon(config.exit_on, expected)) return null;
   return wanted ? Math.max(moment.now, status.startedAt + RESTART_INTERVAL_MS) : null;
+}
+
+/** By itself, after a stop that was only for this. */
+function startAgain(input: Input<ProcessEvent>): Step {
+  const { config, status, moment } = input;
+  const reason = reasonToStay(config, status, moment.now);
+  return reason === null ? restart(input) : giveUpAfter(config, status, [], reason);
 }
 
 /** By itself, after an end or a failed start. */

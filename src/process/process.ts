@@ -56,6 +56,16 @@ export class Process {
     this.handle({ type: 'stop' });
   }
 
+  /** After a stop that was only for this: it counts for `restart_limit`. */
+  startAgain(): void {
+    if (this.status.state === 'STOPPED') this.handle({ type: 'startAgain' });
+  }
+
+  /** When its schedule starts it next (wall milliseconds). */
+  scheduledFor(at: number | null): void {
+    if (this.status.nextRun !== at) this.handle({ type: 'scheduled', at });
+  }
+
   /** Shutdown: no more tries of a program in BACKOFF. */
   giveUp(): void {
     this.handle({ type: 'giveUp' });

@@ -24,6 +24,8 @@ export interface ProcessStatus {
   readonly lastExit: number | null;
   /** What it has to wait for before it is started by itself; null: nothing. */
   readonly waitingFor: string | null;
+  /** When its schedule starts it next, in wall milliseconds; null: it has none. */
+  readonly nextRun: number | null;
   /** Its `ready` probe has succeeded in this run. */
   readonly ready: boolean;
   /** What its `health` probe says; null: it has none, or does not run. */
@@ -49,6 +51,7 @@ export const INITIAL_STATUS: ProcessStatus = {
   spawnerr: null,
   lastExit: null,
   waitingFor: null,
+  nextRun: null,
   ready: false,
   health: null,
   stopStep: 0,

@@ -11,10 +11,15 @@ export function describe(name: string, status: ProcessStatus, wall: number): str
     case 'STOPPED':
     case 'EXITED':
       if (status.waitingFor !== null) return `waiting for ${status.waitingFor}`;
-      return status.laststart === 0 ? 'Not started' : shortDate(new Date(status.laststop));
+      return lastAndNext(status);
     default:
       return '';
   }
+}
+
+function lastAndNext({ laststart, laststop, nextRun }: ProcessStatus): string {
+  const last = laststart === 0 ? 'Not started' : shortDate(new Date(laststop));
+  return nextRun === null ? last : `${last}, next ${shortDate(new Date(nextRun))}`;
 }
 
 function whole(milliseconds: number): number {

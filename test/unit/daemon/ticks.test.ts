@@ -2,35 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createTicks } from '../../../src/daemon/ticks.ts';
 import { createEvents } from '../../../src/process/events/events.ts';
-import type { Clock } from '../../../src/util/clock.ts';
-
-/** A clock that is set by hand; `skip` sets the wall clock alone. */
-function handClock(start: number) {
-  let passed = 0;
-  let skipped = 0;
-  const timers = new Set<{ due: number; run: () => void }>();
-  const clock: Clock = {
-    now: () => passed,
-    wall: () => start + passed + skipped,
-    at(due, run) {
-      const timer = { due, run };
-      timers.add(timer);
-      return () => timers.delete(timer);
-    },
-  };
-  function pass(ms: number): void {
-    const until = passed + ms;
-    for (;;) {
-      const next = [...timers].filter(({ due }) => due <= until).sort((a, b) => a.due - b.due)[0];
-      if (next === undefined) break;
-      timers.delete(next);
-      passed = Math.max(passed, next.due);
-      next.run();
-    }
-    passed = until;
-  }
-  return { clock, pass, timers, skip: (ms: number) => (skipped += ms) };
-}
+import { handClock } from '../../helpers/handClock.ts';
 
 /** 11:59:58. */
 const NOON = 1_700_049_600_000;

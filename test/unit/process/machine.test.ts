@@ -7,6 +7,7 @@ import { processConfig } from '../../helpers/processConfig.ts';
 
 const START: ProcessEvent = { type: 'start' };
 const STOP: ProcessEvent = { type: 'stop' };
+const START_AGAIN: ProcessEvent = { type: 'startAgain' };
 const TIMER: ProcessEvent = { type: 'timer' };
 const spawned = (pid: number): ProcessEvent => ({ type: 'spawned', pid });
 const exited = (code: number): ProcessEvent => ({
@@ -372,6 +373,43 @@ const CASES: readonly Case[] = [
     events: [...UP, [5000, exited(0)]],
     words: null,
     status: { state: 'STARTING' },
+  },
+  {
+    title: 'a program that the daemon has stopped to start it again is started, which restart_limit counts',
+    config: { restart_limit: [2, 60] },
+    events: [...UP, [2000, STOP], [2100, killed], [2100, START_AGAIN]],
+    words: null,
+    status: { state: 'STARTING', wanted: 'up', restarts: [1000 + 2100] },
+  },
+  {
+    title: 'one that the daemon has started again too often is given up',
+    config: { restart_limit: [1, 60] },
+    events: [
+      ...UP,
+      [2000, STOP],
+      [2100, killed],
+      [2100, START_AGAIN],
+      [2100, spawned(8)],
+      [3100, TIMER],
+      [4000, STOP],
+      [4100, killed],
+      [4100, START_AGAIN],
+    ],
+    words: null,
+    status: { state: 'FATAL', pid: 0 },
+  },
+  {
+    title: 'nothing is started again while the daemon shuts down',
+    events: [...UP, [2000, STOP], [2100, killed], [2100, START_AGAIN, false]],
+    words: null,
+    status: { state: 'STOPPED' },
+  },
+  {
+    title: 'when a schedule starts it next is kept whatever becomes of it',
+    config: { type: 'oneshot', autorestart: false },
+    events: [[0, { type: 'scheduled', at: 77 }], ...UP, [5000, exited(0)], [6000, { type: 'wait', what: 'db:ready' }]],
+    words: null,
+    status: { state: 'EXITED', nextRun: 77, waitingFor: 'db:ready' },
   },
   {
     title: 'an event that cannot happen is logged and changes nothing',

@@ -43,6 +43,12 @@ const DESCRIPTIONS: readonly (readonly [status: Partial<ProcessStatus>, now: num
   [{ state: 'STOPPED', laststart: 1000, laststop: NOON }, NOON, 'Feb 09 12:05 PM'],
   [{ state: 'EXITED', laststart: 1000, laststop: NOON - DAY / 2 }, NOON, 'Feb 09 12:05 AM'],
   [{ state: 'EXITED', laststart: 1000, laststop: NOON + DAY / 24 }, NOON, 'Feb 09 01:05 PM'],
+  [{ state: 'STOPPED', nextRun: NOON }, NOON, 'Not started, next Feb 09 12:05 PM'],
+  [
+    { state: 'EXITED', laststart: 1000, laststop: NOON, nextRun: NOON + DAY },
+    NOON,
+    'Feb 09 12:05 PM, next Feb 10 12:05 PM',
+  ],
   [{ state: 'RUNNING', pid: 7, laststart: NOON }, NOON, 'pid 7, uptime 0:00:00'],
   [{ state: 'RUNNING', pid: 7, laststart: NOON + 5000 }, NOON, 'pid 7, uptime 0:00:00'],
   [{ state: 'RUNNING', pid: 7, laststart: NOON + 999 }, NOON + 1000, 'pid 7, uptime 0:00:01'],
