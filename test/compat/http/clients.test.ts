@@ -44,12 +44,14 @@ async function serve(t: TestContext): Promise<{ port: number; socket: string; lo
   return { port: Number(inet.address.split(':').at(-1)), socket, log };
 }
 
-async function python(script: string, ...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)('/usr/bin/python3', ['-c', script, ...args], {
+/** What a script prints; `onOutput` is called when the first of it is there. */
+async function python(script: string, args: readonly string[], onOutput = (): void => undefined): Promise<string> {
+  const running = promisify(execFile)('/usr/bin/python3', ['-u', '-c', script, ...args], {
     env: { PYTHONIOENCODING: 'utf-8' },
     timeout: 30_000,
   });
-  return stdout;
+  running.child.stdout?.once('data', onOutput);
+  return (await running).stdout;
 }
 
 describe('clients of the reference', { skip: noReference }, () => {
@@ -62,7 +64,7 @@ proxy = xmlrpc.client.ServerProxy(url)
 print([proxy.supervisor.echo('é<&>', 1, True, {'a': [1.5]}) for _ in range(3)])
 `;
     const answer = "['supervisor.echo', ['é<&>', 1, True, {'a': [1.5]}]]";
-    assert.equal(await python(script, String(port), SECRET.password), `[${answer}, ${answer}, ${answer}]\n`);
+    assert.equal(await python(script, [String(port), SECRET.password]), `[${answer}, ${answer}, ${answer}]\n`);
   });
 
   test('xmlrpc.client with a wrong password is told 401', async (t) => {
@@ -72,7 +74,7 @@ import sys, xmlrpc.client
 try: xmlrpc.client.ServerProxy('http://user:wrong@127.0.0.1:%s/RPC2' % sys.argv[1]).a.b('x' * 1000000)
 except xmlrpc.client.ProtocolError as error: print(error.errcode, error.errmsg)
 `;
-    assert.equal(await python(script, String(port)), '401 Unauthorized\n');
+    assert.equal(await python(script, [String(port)]), '401 Unauthorized\n');
   });
 
   for (const kind of ['unix', 'tcp'] as const) {
@@ -87,7 +89,7 @@ proxy = xmlrpc.client.ServerProxy('http://127.0.0.1', transport=transport)
 print(proxy.supervisor.getState(), proxy.system.listMethods())
 `;
       assert.equal(
-        await python(script, url, SECRET.password),
+        await python(script, [url, SECRET.password]),
         "['supervisor.getState', []] ['system.listMethods', []]\n",
       );
     });
@@ -107,9 +109,8 @@ handler = http_client.HTTPHandler(Listener(), 'user', sys.argv[2])
 handler.get(sys.argv[1], '/logtail/x/stdout')
 asyncore.loop()
 `;
-      const writing = setTimeout(() => appendFileSync(log, 'äöü\nlast\n'), 1500);
-      t.after(() => clearTimeout(writing));
-      assert.equal(await python(script, url, SECRET.password), 'first\näöü\nlast\n');
+      const append = (): void => appendFileSync(log, 'äöü\nlast\n');
+      assert.equal(await python(script, [url, SECRET.password], append), 'first\näöü\nlast\n');
     });
   }
 });

@@ -15,7 +15,7 @@ import { describe, type TestContext, test } from 'node:test';
 import { type FollowOptions, followFile } from '../../../src/http/followFile.ts';
 import type { Route } from '../../../src/http/types.ts';
 import { createSandbox } from '../../helpers/sandbox.ts';
-import { waitFor } from '../../helpers/waitFor.ts';
+import { pause, waitFor } from '../../helpers/waitFor.ts';
 import { exchange, openRaw, type RawClient } from './rawClient.ts';
 import { startServer } from './testServer.ts';
 
@@ -134,7 +134,7 @@ describe('following a file', { concurrency: 4 }, () => {
     const { file, client, shows } = await tail(t, `${'€'.repeat(400)}`);
     await shows('€'.repeat(341));
     appendFileSync(file, Buffer.from([0xf0, 0x9f]));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await pause(100);
     assert.equal(unchunk(client.received()), '€'.repeat(341));
     appendFileSync(file, Buffer.from([0x98, 0x80]));
     await shows(`${'€'.repeat(341)}😀`);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Limits } from '../../../src/http/limits.ts';
 import type { Route } from '../../../src/http/types.ts';
-import { waitFor } from '../../helpers/waitFor.ts';
+import { pause, waitFor } from '../../helpers/waitFor.ts';
 import { openRaw } from './rawClient.ts';
 import { ECHO, post, startServer } from './testServer.ts';
 
@@ -37,7 +37,7 @@ describe('limits', () => {
     t.after(client.destroy);
     client.send(`${GET}\r\n`);
     await client.expect(/404/);
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await pause(700);
     client.send(GET);
     await client.expect(/404.*404/s);
   });
@@ -93,7 +93,7 @@ describe('limits', () => {
     stuck.socket.pause();
     stuck.send('GET /big HTTP/1.1\r\n\r\n'.repeat(1000));
     await waitFor('a request to be handled', () => handled > 0);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await steady('the server to stop reading', () => handled);
     assert.ok(handled < 100, `${handled} requests were handled`);
   });
 
@@ -116,7 +116,7 @@ describe('limits', () => {
     client.send('GET /slow HTTP/1.1\r\n\r\n');
     const chunk = Buffer.from(GET.repeat(3000));
     for (let i = 0; i < 500; i++) client.send(chunk);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await steady('the server to stop reading', () => client.socket.writableLength);
     assert.ok(client.socket.writableLength > 5_000_000, 'the server took everything');
     release();
     await client.expect(/done.*404.*404/s);
@@ -153,3 +153,13 @@ describe('limits', () => {
     assert.equal(messages.filter((message) => message.startsWith('warn')).length, 1);
   });
 });
+
+/** Waits until a figure has stayed the same for a while. */
+async function steady(what: string, figure: () => number, ms = 200): Promise<void> {
+  let [last, since] = [figure(), performance.now()];
+  await waitFor(what, () => {
+    const now = figure();
+    if (now !== last) [last, since] = [now, performance.now()];
+    return performance.now() - since > ms;
+  });
+}
