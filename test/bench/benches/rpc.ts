@@ -36,7 +36,7 @@ function allInfo(count: number, seconds: number, calls: number, target: Target) 
 }
 
 function smallCalls() {
-  const CALLS = 300;
+  const CALLS = 500;
   const NO_SLOWER: Target = { atMost: 1 };
   return bench({
     name: 'rpc-1',
@@ -52,9 +52,9 @@ function smallCalls() {
         await running(daemon, 1);
         const path = sandbox.path('supervisor.sock');
         const client = await openClient(path);
-        const kept = await medianOf(CALLS, CALLS / 2, () => client.time('supervisor.getState'));
+        const kept = await medianOf(CALLS, CALLS, () => client.time('supervisor.getState'));
         client.close();
-        const fresh = await medianOf(CALLS, CALLS / 2, () => timeFresh(path, 'supervisor.getState'));
+        const fresh = await medianOf(CALLS, CALLS, () => timeFresh(path, 'supervisor.getState'));
         await daemon.stop();
         return { kept, fresh };
       }),
