@@ -82,6 +82,7 @@ rpcCase({
     calls('getProcessInfo', ['typed']),
     calls('signalProcess', ['typed', 'TERM']),
     logged(/^exited: typed/),
+    until('typed', 'RUNNING'),
     calls('getAllProcessInfo'),
     calls('stopProcessGroup', ['l']),
     calls('startProcess', ['l']),
