@@ -1,17 +1,17 @@
 import type { StateChange } from '../process/context.ts';
 import type { Process } from '../process/process.ts';
+import { createStartAnew } from './startAnew.ts';
 import type { Supervisor } from './supervisor.ts';
 
 /** Programs with `ready` or `health` are looked at while they run; the code for that is loaded with the first of them. */
 export function watchProbes(supervisor: Supervisor, exit: (status: number, why: string) => void): () => void {
-  const restarting = new WeakSet<Process>();
+  const startAnew = createStartAnew(supervisor);
 
   function onChange({ group, process: name, to }: StateChange): void {
-    if (to !== 'STARTING' && to !== 'STOPPED') return;
+    if (to !== 'STARTING') return;
     const process = supervisor.groups.get(group)?.processes.get(name);
     if (process === undefined) return;
-    if (to === 'STARTING' && (process.config.ready !== null || process.config.health !== null)) void look(process);
-    else if (to === 'STOPPED' && restarting.delete(process)) queueMicrotask(() => process.start());
+    if (process.config.ready !== null || process.config.health !== null) void look(process);
   }
 
   async function look(process: Process): Promise<void> {
@@ -28,8 +28,7 @@ export function watchProbes(supervisor: Supervisor, exit: (status: number, why: 
       return;
     }
     supervisor.log.warn(`health_action=restart: ${name} is started anew`);
-    restarting.add(process);
-    process.stop();
+    startAnew(process);
   }
 
   return supervisor.observe(onChange);

@@ -8,8 +8,7 @@ export interface Pinned {
 }
 
 /** Everything that descends from a process, wherever it has put itself: other process groups and sessions included. */
-export function descendantsOf(pid: number): Pinned[] {
-  const children = childrenByParent();
+export function descendantsOf(pid: number, children: ProcessTree = childrenByParent()): Pinned[] {
   const found: Pinned[] = [];
   const parents = [pid];
   for (const parent of parents) {
@@ -29,7 +28,11 @@ export function survivorsOf(tree: readonly Pinned[]): Pinned[] {
   return [...all.values()];
 }
 
-function childrenByParent(): Map<number, Pinned[]> {
+/** What every process has started itself. */
+export type ProcessTree = ReadonlyMap<number, readonly Pinned[]>;
+
+/** All processes that are there now. */
+export function childrenByParent(): ProcessTree {
   const children = new Map<number, Pinned[]>();
   for (const name of readdirSync('/proc')) {
     const pid = Number(name);
