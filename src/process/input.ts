@@ -6,7 +6,8 @@ export type InputResult = 'taken' | 'full' | 'closed';
 
 /** Our end of a program's standard input. What the pipe does not take at once waits here; the loop never does. */
 export interface Input {
-  write(bytes: Uint8Array): InputResult;
+  /** Takes over `parts`, all of them or none. */
+  write(...parts: Uint8Array[]): InputResult;
   close(): void;
 }
 
@@ -15,17 +16,18 @@ const MOST_WAITING = 1024 * 1024;
 
 /** Takes over `fd`, the writing end of the program's pipe. */
 export function openInput(native: Pick<Native, 'tryWrite' | 'watchWritable'>, fd: number): Input {
-  let waiting: Buffer[] = [];
+  let waiting: Uint8Array[] = [];
   let size = 0;
   let closed = false;
   let watch: WritableWatch | null = null;
 
-  function write(bytes: Uint8Array): InputResult {
+  function write(...parts: Uint8Array[]): InputResult {
     if (closed) return 'closed';
-    if (size > 0 && size + bytes.length > MOST_WAITING) return 'full';
+    const added = parts.reduce((sum, { length }) => sum + length, 0);
+    if (size > 0 && size + added > MOST_WAITING) return 'full';
     const idle = size === 0;
-    waiting.push(Buffer.from(bytes));
-    size += bytes.length;
+    waiting.push(...parts);
+    size += added;
     if (idle) flush();
     return closed ? 'closed' : 'taken';
   }

@@ -120,10 +120,10 @@ export class Process {
   }
 
   /** To its standard input. */
-  write(bytes: Uint8Array): InputResult {
+  write(...parts: Uint8Array[]): InputResult {
     if (this.run === null || this.run.stdin === null) return 'closed';
     this.run.input ??= openInput(this.context.native, this.run.stdin);
-    return this.run.input.write(bytes);
+    return this.run.input.write(...parts);
   }
 
   /** kill(2) for the process alone, whatever it does to it: 0 or errno. */

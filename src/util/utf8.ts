@@ -22,7 +22,7 @@ export function trailingIncomplete(bytes: Uint8Array): number {
   return 0;
 }
 
-function isContinuation(byte: number | undefined): boolean {
+export function isContinuation(byte: number | undefined): boolean {
   return byte !== undefined && (byte & 0xc0) === 0x80;
 }
 

@@ -17,7 +17,7 @@ export interface Workspace {
   remove(): void;
 }
 
-export type ProgramName = 'launch' | 'sleeper' | 'stream' | 'chatter' | 'mayfly' | 'orphans';
+export type ProgramName = 'launch' | 'sleeper' | 'stream' | 'chatter' | 'mayfly' | 'orphans' | 'listener';
 
 const SOURCES = fileURLToPath(new URL('./programs/', import.meta.url));
 

@@ -1,9 +1,16 @@
 import { EVENT_NAMES, type EventName, isKindOf } from '../../model/events.ts';
 
+/** Text, or the beginning of one with the UTF-8 of its rest: what is only handed on need not become a string. */
+export type Payload = string | { readonly head: string; readonly rest: Buffer };
+
+export function payloadText(payload: Payload): string {
+  return typeof payload === 'string' ? payload : payload.head + payload.rest.toString('utf8');
+}
+
 /** Something that happened, as event listeners are told of it. */
 export interface SupervisorEvent {
   readonly name: EventName;
-  readonly payload: string;
+  readonly payload: Payload;
   /** Its number among all events that anybody has taken; given by the first pool that takes it. */
   serial: number | null;
   /** Its number in each pool that has taken it. */
@@ -18,7 +25,7 @@ export interface Events {
   subscribe(names: readonly EventName[], take: TakeEvent): () => void;
   isWanted(name: EventName): boolean;
   /** `payload` is called at once, or never. */
-  notify(name: EventName, payload: () => string): void;
+  notify(name: EventName, payload: () => Payload): void;
   /** Called after every change of what is wanted. */
   onWantedChange(run: () => void): void;
   nextSerial(): number;

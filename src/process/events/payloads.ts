@@ -1,9 +1,11 @@
+import { isUtf8 } from 'node:buffer';
 import type { Channel } from '../../logging/autoLogs.ts';
 import type { EventName } from '../../model/events.ts';
 import type { ProcessStateName } from '../../model/states.ts';
 import { pythonBytesRepr } from '../../util/pythonBytesRepr.ts';
 import { decodeUtf8 } from '../../util/utf8.ts';
 import type { StateChange } from '../context.ts';
+import type { Payload } from './events.ts';
 
 /** What events say, byte for byte as the reference's (Supervisor's documentation, "Event Types"). */
 export function processStatePayload(change: StateChange): string {
@@ -38,13 +40,18 @@ export interface ProcessOutput {
   readonly channel: Channel;
 }
 
-export function processLogPayload({ process, group, pid, channel }: ProcessOutput, data: Buffer): string {
-  return `processname:${process} groupname:${group} pid:${pid} channel:${channel}\n${readable(data)}`;
+export function processLogPayload({ process, group, pid, channel }: ProcessOutput, data: Buffer): Payload {
+  const head = `processname:${process} groupname:${group} pid:${pid} channel:${channel}\n`;
+  // Strings of the size of a pipe are what the garbage collector would spend most of its time with.
+  if (data.length >= LONG && isUtf8(data)) return { head, rest: data };
+  return head + readable(data);
 }
 
 export function processCommunicationPayload({ process, group, pid }: ProcessOutput, data: Buffer): string {
   return `processname:${process} groupname:${group} pid:${pid}\n${readable(data)}`;
 }
+
+const LONG = 1024;
 
 function readable(data: Buffer): string {
   return decodeUtf8(data) ?? `Undecodable: ${pythonBytesRepr(data)}`;

@@ -1,3 +1,5 @@
+import { isAscii } from 'node:buffer';
+import { isContinuation } from '../../util/utf8.ts';
 import type { SupervisorEvent } from '../events/events.ts';
 
 /** Whom an event is sent through. */
@@ -7,23 +9,38 @@ export interface Sender {
   readonly pool: string;
 }
 
-/** Header and payload as a listener reads them. `len` counts characters, not bytes, as the reference's does. */
-export function envelope({ server, pool }: Sender, event: SupervisorEvent): Buffer {
+/**
+ * Header and payload as a listener reads them, in one piece or two. `len` counts characters, not bytes, as the
+ * reference's does.
+ */
+export function envelope({ server, pool }: Sender, event: SupervisorEvent): readonly Buffer[] {
   const { name, payload, serial, poolSerials } = event;
-  const header =
+  const header = (length: number): string =>
     `ver:3.0 server:${server} serial:${serial} pool:${pool} poolserial:${poolSerials.get(pool)} ` +
-    `eventname:${name} len:${characters(payload)}\n`;
-  return Buffer.from(header + payload);
+    `eventname:${name} len:${length}\n`;
+  if (typeof payload === 'string') return [Buffer.from(header(charactersIn(payload)) + payload)];
+  const { head, rest } = payload;
+  return [Buffer.from(header(charactersIn(head) + charactersInUtf8(rest)) + head), rest];
 }
 
-/** JavaScript counts those beyond the basic plane twice. */
-function characters(text: string): number {
-  let count = text.length;
-  for (let i = 0; i < text.length; i++) {
-    const isPair = isHighSurrogate(text.charCodeAt(i)) && isLowSurrogate(text.charCodeAt(i + 1));
-    if (isPair) count--;
-  }
-  return count;
+function charactersIn(text: string): number {
+  return text.length - count(text.length, (i) => isPair(text, i));
+}
+
+function charactersInUtf8(bytes: Buffer): number {
+  return isAscii(bytes) ? bytes.length : count(bytes.length, (i) => !isContinuation(bytes[i]));
+}
+
+/** How many numbers below `end` have a property. */
+function count(end: number, has: (index: number) => boolean): number {
+  let found = 0;
+  for (let i = 0; i < end; i++) if (has(i)) found++;
+  return found;
+}
+
+/** A character beyond the basic plane, which JavaScript counts twice. */
+function isPair(text: string, at: number): boolean {
+  return isHighSurrogate(text.charCodeAt(at)) && isLowSurrogate(text.charCodeAt(at + 1));
 }
 
 function isHighSurrogate(unit: number): boolean {

@@ -1,4 +1,5 @@
 import type { EventListenerPoolConfig } from '../../model/config.ts';
+import { createQueue } from '../../util/queue.ts';
 import type { Log } from '../context.ts';
 import type { Events, SupervisorEvent } from '../events/events.ts';
 import type { Process } from '../process.ts';
@@ -29,7 +30,7 @@ export function createListenerPool(config: EventListenerPoolConfig, context: Poo
   const { name, buffer_size } = config;
   const sender = { server: identifier, pool: name };
   const members: Member[] = [];
-  const buffer: SupervisorEvent[] = [];
+  const buffer = createQueue<SupervisorEvent>();
   let lastSerial = -1;
   let scheduled = false;
 
@@ -41,16 +42,16 @@ export function createListenerPool(config: EventListenerPoolConfig, context: Poo
 
   /** Events of one turn of the loop are told together, after what led to them is done. */
   function schedule(): void {
-    if (scheduled || buffer.length === 0) return;
+    if (scheduled || buffer.size() === 0) return;
     scheduled = true;
     queueMicrotask(dispatch);
   }
 
   function accept(event: SupervisorEvent, first: boolean): void {
     event.serial ??= events.nextSerial();
-    if (event.poolSerials.has(name)) noteRebuffering(event);
+    if (event.poolSerials.has(name)) noteRebuffering(event, buffer.size());
     else event.poolSerials.set(name, ++lastSerial);
-    if (buffer.length >= buffer_size) discardOldest();
+    if (buffer.size() >= buffer_size) discardOldest();
     if (first) buffer.unshift(event);
     else buffer.push(event);
     schedule();
@@ -65,22 +66,25 @@ export function createListenerPool(config: EventListenerPoolConfig, context: Poo
   function dispatch(): void {
     scheduled = false;
     if (!members.some(canTake)) return;
-    for (let event = buffer.shift(); event !== undefined; event = buffer.shift()) {
-      if (send(event)) continue;
-      noteRebuffering(event);
-      buffer.unshift(event);
-      return;
+    for (let event = buffer.first(); event !== undefined; event = buffer.first()) {
+      if (!send(event)) {
+        noteRebuffering(event, buffer.size() - 1);
+        return;
+      }
+      buffer.shift();
     }
   }
 
-  function noteRebuffering({ serial }: SupervisorEvent): void {
-    log.debug(`rebuffering event ${serial} for pool ${name} (buf size=${buffer.length}, max=${buffer_size})`);
+  function noteRebuffering({ serial }: SupervisorEvent, others: number): void {
+    log.debug(`rebuffering event ${serial} for pool ${name} (buf size=${others}, max=${buffer_size})`);
   }
 
   /** To the first listener that can take it; false if there is none. */
   function send(event: SupervisorEvent): boolean {
-    for (const { process, listener } of members.filter(canTake)) {
-      if (process.write(envelope(sender, event)) !== 'taken') {
+    for (const member of members) {
+      if (!canTake(member)) continue;
+      const { process, listener } = member;
+      if (process.write(...envelope(sender, event)) !== 'taken') {
         log.debug(
           `epipe occurred while sending event ${event.serial} to listener ${process.config.name}, listener state unchanged`,
         );
@@ -100,7 +104,7 @@ export function createListenerPool(config: EventListenerPoolConfig, context: Poo
     add: (process, listener) => void members.push({ process, listener }),
     close() {
       unsubscribe();
-      buffer.length = 0;
+      buffer.clear();
     },
   };
 }

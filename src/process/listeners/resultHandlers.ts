@@ -1,7 +1,7 @@
 import type { HandledEvent } from '../../model/plugins.ts';
 import { type Factory, type FactoryFunction, factoryIn, loadFactory, type ModuleFactory } from '../../util/factory.ts';
 import type { Log } from '../context.ts';
-import type { SupervisorEvent } from '../events/events.ts';
+import { payloadText, type SupervisorEvent } from '../events/events.ts';
 
 /** `rejected`: the event is delivered again. `error`: that too, and the listener gets no more. */
 export type Verdict = 'processed' | 'rejected' | 'error';
@@ -95,7 +95,7 @@ function judgeFrom(factory: ModuleFactory, pool: string, { log }: JudgeContext):
   }
 
   return ({ name, serial, payload }, result) => {
-    const event = { name, serial: serial ?? -1, payload };
+    const event = { name, serial: serial ?? -1, payload: payloadText(payload) };
     const bytes = Buffer.from(result);
     const loaded = handler;
     return loaded === null ? judgeLater(event, bytes) : verdictOf(() => loaded(event, bytes));

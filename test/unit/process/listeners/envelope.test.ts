@@ -8,7 +8,7 @@ for (const [payload, length] of Object.entries(LENGTHS)) {
   test(`the length of '${payload}' is ${length} characters`, () => {
     const event = { name: 'TICK_5', payload, serial: 7, poolSerials: new Map([['p', 2]]) } as const;
     assert.equal(
-      envelope({ server: 's', pool: 'p' }, event).toString(),
+      Buffer.concat(envelope({ server: 's', pool: 'p' }, event)).toString(),
       `ver:3.0 server:s serial:7 pool:p poolserial:2 eventname:TICK_5 len:${length}\n${payload}`,
     );
   });
