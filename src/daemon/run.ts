@@ -12,7 +12,6 @@ import { type DaemonLogs, openLogs } from './logs.ts';
 import { watchMemory } from './memory.ts';
 import { removePidfile, writePidfile } from './pidfile.ts';
 import { watchProbes } from './probes.ts';
-import { createScenes, type Scenes } from './scenes.ts';
 import { watchSchedules } from './schedules.ts';
 import { settleLater } from './settle.ts';
 import { stopAllInOrder } from './shutdown.ts';
@@ -57,17 +56,13 @@ interface Life {
 export async function runDaemon(input: DaemonInput): Promise<number> {
   let next: RealizedConfig | null = input.first;
   const serials: Serials = { next: 0 };
-  const scenes = createScenes(input.clock);
   // Node ends when nothing is pending, and a handled signal does not count as that.
   input.clock.at(Number.POSITIVE_INFINITY, () => undefined);
   let status = 0;
   for (let first = true; next !== null; first = false) {
-    const life = await begin(input, next, first, createEvents(serials), scenes);
+    const life = await begin(input, next, first, createEvents(serials));
     const stopSurviving = surviveFaults(life.logs.log);
-    const forget = scenes.watch(life.supervisor);
     const outcome = await live(input, life);
-    forget();
-    await scenes.settled();
     next = outcome.next;
     status = outcome.status;
     await end(life);
@@ -76,13 +71,7 @@ export async function runDaemon(input: DaemonInput): Promise<number> {
   return status;
 }
 
-async function begin(
-  input: DaemonInput,
-  realized: RealizedConfig,
-  first: boolean,
-  events: Events,
-  scenes: Scenes,
-): Promise<Life> {
+async function begin(input: DaemonInput, realized: RealizedConfig, first: boolean, events: Events): Promise<Life> {
   const { native, clock, launch } = input;
   const { config, uid, serverurl } = realized;
   const user = becomeUser(native, uid);
@@ -108,7 +97,6 @@ async function begin(
     prepareLogs: logs.prepare,
     clearLog: log.remove,
     print: logs.print,
-    scenes,
   });
   const ticks = createTicks(clock, events);
   events.onWantedChange(() => {
