@@ -34,6 +34,8 @@ export interface Supervisor {
   clearLog(): number;
   /** Reaps every child that has ended, ours or adopted. */
   reap(): void;
+  /** Adopted ones that have been reaped so far. */
+  readonly orphans: number;
   /** What a client may ask for, besides a signal. */
   shutdown(): void;
   /** Null, or why the new configuration cannot be used: everything runs on as it was. */
@@ -78,6 +80,7 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
   const probeObservers = new Set<(process: Process) => void>();
   const { log, native, events } = services;
   let requests: Requests | null = null;
+  let orphans = 0;
   let dependencies: Dependencies | null = null;
 
   const context: ProcessContext = {
@@ -149,9 +152,15 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
         const exit: ProcessExit = { ...decodeWaitStatus(status), used: { maxrss, user, system } };
         const waiting = children.get(pid);
         children.delete(pid);
-        if (waiting === undefined) log.info(`reaped unknown pid ${pid} (${exit.description})`);
-        else waiting.exited(exit);
+        if (waiting !== undefined) waiting.exited(exit);
+        else {
+          orphans++;
+          log.info(`reaped unknown pid ${pid} (${exit.description})`);
+        }
       }
+    },
+    get orphans() {
+      return orphans;
     },
     shutdown: () => requests?.shutdown(),
     restart: () => requests?.restart() ?? null,

@@ -91,6 +91,7 @@ function createService(config: ServerConfig, { routes, log, limits }: ListenOpti
     log,
     authenticate: createAuthenticate(config.username, config.password),
     guard: createBrowserGuard({ host, hasPassword: Boolean(config.username), allowedHosts: config.allowed_hosts }),
+    probes: config.probes,
     limits: { ...DEFAULT_LIMITS, ...limits },
   };
 }

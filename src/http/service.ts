@@ -11,6 +11,8 @@ export interface Service {
   readonly authenticate: Authenticate;
   readonly guard: BrowserGuard;
   readonly limits: Limits;
+  /** Routes for probes are open to everybody. */
+  readonly probes: boolean;
   readonly log: HttpLog;
 }
 
@@ -23,7 +25,11 @@ export interface Admission {
 }
 
 /** Decides by the head alone, so that nobody has to be trusted with a body who has no business here. Throws HttpError. */
-export function admit(head: RequestHead, { guard, authenticate, routes, limits }: Service): Admission {
+export function admit(head: RequestHead, service: Service): Admission {
+  const { guard, authenticate, routes, limits } = service;
+  const probe = probeRoute(head, service);
+  if (probe !== undefined)
+    return { route: probe, length: bodyLength(head, limits.bodyBytes), user: null, crossSite: false };
   const { crossSite } = guard(head);
   const user = authenticate(head.headers.get('authorization'));
   const route = routeFor(head, routes);
@@ -47,6 +53,12 @@ export function failureResponse(
   if (error instanceof HttpError) return errorResponse(error);
   log.error(`Server Error: ${method} ${target}: ${error instanceof Error ? error.stack : String(error)}`);
   return errorResponse(new HttpError(500));
+}
+
+/** What is open to everybody needs neither a password nor the guard: load balancers may look like browsers. */
+function probeRoute({ path, method }: RequestHead, { routes, probes }: Service): Route | undefined {
+  if (!probes) return undefined;
+  return routes.find((route) => route.probe === true && route.path === path && route.methods.includes(method));
 }
 
 /** The reference's file server stands behind all other routes: it knows GET and HEAD, and here it has no files. */

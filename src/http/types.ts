@@ -60,6 +60,8 @@ export interface Route {
   readonly match?: 'prefix' | 'exact';
   /** POST and PUT need a Content-Length. */
   readonly methods: readonly string[];
+  /** For everybody, without a password, where the server's section says `probes=true`. */
+  readonly probe?: true;
   readonly handler: HttpHandler;
 }
 

@@ -113,6 +113,10 @@ export class ProgramLog implements PumpHandlers {
     return { channel, file, bytes: asItIs ? this.pump.bytes : null, pieces: this.recent?.pieces() ?? [] };
   }
 
+  get channel(): Channel {
+    return this.options.channel;
+  }
+
   /** Handles what is in the pipe right now; true once its end has been reached. */
   drain(): boolean {
     return this.pump.drain();

@@ -174,6 +174,8 @@ interface ServerBase {
   readonly password: string | null;
   /** Ours: names by which browsers may know this server, in small letters. */
   readonly allowed_hosts: readonly string[];
+  /** Ours: /livez and /readyz are answered without a password. */
+  readonly probes: boolean;
 }
 
 export interface UnixServerConfig extends ServerBase {

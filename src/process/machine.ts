@@ -152,6 +152,7 @@ function begin({ config, status, moment }: Input<ProcessEvent>): Step {
     waitingFor: null,
     ready: false,
     health: config.health === null ? null : 'starting',
+    startCount: status.startCount + 1,
   };
   return { status: next, effects: [announce(status, next), { type: 'spawn' }] };
 }
@@ -279,7 +280,8 @@ function startAgain(input: Input<ProcessEvent>): Step {
 function restart(input: Input<ProcessEvent>): Step {
   const { config, status, moment } = input;
   if (!moment.mayStart) return { status: { ...status, dueAt: null }, effects: [] };
-  return begin({ ...input, status: { ...status, restarts: remembered(config, status, moment) } });
+  const restarts = remembered(config, status, moment);
+  return begin({ ...input, status: { ...status, restarts, restartCount: status.restartCount + 1 } });
 }
 
 /** As many as restart_limit asks for. */

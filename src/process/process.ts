@@ -1,5 +1,6 @@
 import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
+import type { Channel } from '../logging/autoLogs.ts';
 import type { ProgramLog } from '../logging/programLog.ts';
 import type { ProcessConfig } from '../model/config.ts';
 import type { ProcessExit } from '../model/waitStatus.ts';
@@ -38,6 +39,9 @@ export class Process {
   /** What descended from it when it was asked to stop (`kill_tree`). */
   private tree: readonly Pinned[] | null = null;
   private holdsSocket = false;
+  /** Bytes of outputs that have been closed. */
+  private stdoutBytes = 0;
+  private stderrBytes = 0;
 
   constructor(
     private readonly context: ProcessContext,
@@ -138,6 +142,13 @@ export class Process {
 
   reopenLogs(): void {
     for (const output of this.openOutputs()) output.reopen();
+  }
+
+  /** What it has written since the daemon began. */
+  outputBytes(channel: Channel): number {
+    const open = this.openOutputs().filter((output) => output.channel === channel);
+    const before = channel === 'stdout' ? this.stdoutBytes : this.stderrBytes;
+    return open.reduce((sum, { pump }) => sum + pump.bytes, before);
   }
 
   /** Empties its logs, running or not: 0, or the errno for which one could not be. */
@@ -281,7 +292,7 @@ export class Process {
     if (this.run === null) return;
     closeInput(this.run);
     for (const output of this.run.outputs) {
-      if (output.drain()) output.close();
+      if (output.drain()) this.closeOutput(output);
       else this.linger(output);
     }
     this.run = null;
@@ -293,8 +304,14 @@ export class Process {
     this.lingering = [...this.lingering, output];
     clock.at(clock.now() + LINGER_MS, () => {
       this.lingering = this.lingering.filter((each) => each !== output);
-      output.close();
+      this.closeOutput(output);
     });
+  }
+
+  private closeOutput(output: ProgramLog): void {
+    output.close();
+    if (output.channel === 'stdout') this.stdoutBytes += output.pump.bytes;
+    else this.stderrBytes += output.pump.bytes;
   }
 
   private openOutputs(): readonly ProgramLog[] {

@@ -32,6 +32,9 @@ export interface ProcessStatus {
   readonly health: Health | null;
   /** Signals of the stop sequence that have been sent. */
   readonly stopStep: number;
+  /** Starts since the daemon began, tries that failed included; and those of them that it made by itself. */
+  readonly startCount: number;
+  readonly restartCount: number;
   /** When it was started again by itself, for restart_limit; monotonic milliseconds, the latest last. */
   readonly restarts: readonly number[];
 }
@@ -55,5 +58,7 @@ export const INITIAL_STATUS: ProcessStatus = {
   ready: false,
   health: null,
   stopStep: 0,
+  startCount: 0,
+  restartCount: 0,
   restarts: [],
 };

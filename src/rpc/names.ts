@@ -3,6 +3,8 @@ import type { Group } from '../process/group.ts';
 import type { Process } from '../process/process.ts';
 import type { RpcContext } from './context.ts';
 
+export { namespecOf } from './namespec.ts';
+
 /** What a name stands for: a process, or (`process` null) all of a group. */
 export interface Named {
   readonly group: Group;
@@ -30,11 +32,6 @@ export function findGroup({ supervisor }: RpcContext, name: string | null): Grou
   const group = name === null ? undefined : supervisor.groups.get(name);
   if (group === undefined) throw new RpcFault('BAD_NAME', name ?? undefined);
   return group;
-}
-
-/** `group:name`; just the name where both are the same. */
-export function namespecOf({ group, config }: Pick<Process, 'group' | 'config'>): string {
-  return group === config.name ? group : `${group}:${config.name}`;
 }
 
 /** A name without a colon is a group and a process; `group:` and `group:*` are all of a group (`process` null). */

@@ -5,10 +5,10 @@ import { INET_HTTP_SERVER, UNIX_HTTP_SERVER } from '../options/servers.ts';
 import { fault, type Loading, placeOf } from './loading.ts';
 import { readTable } from './table.ts';
 
-const { port, allowed_hosts, ...AUTHENTICATION } = INET_HTTP_SERVER;
+const { port, allowed_hosts, probes, ...AUTHENTICATION } = INET_HTTP_SERVER;
 const { file, chown, chmod } = UNIX_HTTP_SERVER;
 const ADDRESS = { port };
-const BROWSERS = { allowed_hosts };
+const ACCESS_BY_HTTP = { allowed_hosts, probes };
 const FILE = { file };
 const ACCESS = { chown, chmod };
 
@@ -26,7 +26,7 @@ function readInet(loading: Loading, section: Section): InetServerConfig | null {
   const base = readBase(loading, section, names);
   const address = readTable(loading, section, ADDRESS, names).port;
   if (address === null) return missing(loading, section, 'port', '127.0.0.1:9001');
-  return { family: 'inet', ...base, ...address, ...readTable(loading, section, BROWSERS, names) };
+  return { family: 'inet', ...base, ...address, ...readTable(loading, section, ACCESS_BY_HTTP, names) };
 }
 
 function readUnix(loading: Loading, section: Section): UnixServerConfig | null {
@@ -36,7 +36,7 @@ function readUnix(loading: Loading, section: Section): UnixServerConfig | null {
   const base = readBase(loading, section, names);
   const rest = readTable(loading, section, ACCESS, names);
   const access = { chown: rest.chown ?? ([-1, -1] as const), chmod: rest.chmod ?? 0o700 };
-  return { family: 'unix', ...base, file: path, ...access, ...readTable(loading, section, BROWSERS, names) };
+  return { family: 'unix', ...base, file: path, ...access, ...readTable(loading, section, ACCESS_BY_HTTP, names) };
 }
 
 function readBase(loading: Loading, section: Section, names: Names) {

@@ -5,7 +5,7 @@ import { socketFile } from '../types/path.ts';
 import { renamed } from '../types/renamed.ts';
 import { addressText, octalText, ownerText } from '../types/texts.ts';
 import { userAndGroup } from '../types/user.ts';
-import { text } from '../types/words.ts';
+import { boolean, text } from '../types/words.ts';
 import { rowMaker } from './row.ts';
 
 const { row, optional } = rowMaker({ expands: 'section', rpc: null, reload: 'daemon' });
@@ -38,6 +38,16 @@ const BROWSERS = {
   }),
 };
 
+const PROBES = {
+  probes: row({
+    type: 'boolean',
+    convert: boolean,
+    default: 'false',
+    ours: true,
+    doc: 'Answer GET /livez and /readyz without a password, as the probes of Kubernetes and load balancers ask.',
+  }),
+};
+
 export const INET_HTTP_SERVER = {
   ...AUTHENTICATION,
   port: optional({
@@ -50,6 +60,7 @@ export const INET_HTTP_SERVER = {
     doc: 'TCP address to listen on; *:9001 or 9001 alone is every interface, [::1]:9001 an IPv6 address.',
   }),
   ...BROWSERS,
+  ...PROBES,
 };
 
 export const UNIX_HTTP_SERVER = {
@@ -78,4 +89,5 @@ export const UNIX_HTTP_SERVER = {
     doc: 'File mode of the socket file.',
   }),
   ...BROWSERS,
+  ...PROBES,
 };

@@ -4,11 +4,9 @@ import { remoteCommunicationPayload } from '../../process/events/payloads.ts';
 import { type MethodTable, method } from '../method.ts';
 import { raw } from '../parameters.ts';
 import { pythonText } from '../pythonText.ts';
+import { SUPERVISOR_VERSION } from '../supervisorVersion.ts';
 
 const API_VERSION = '3.0';
-
-/** The Supervisor release whose behaviour this is. */
-const SUPERVISOR_VERSION = '4.3.0';
 
 const apiVersion = method({
   params: [],

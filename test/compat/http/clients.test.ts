@@ -36,7 +36,7 @@ async function serve(t: TestContext): Promise<{ port: number; socket: string; lo
   const unix = await listen(
     {
       ...{ family: 'unix', name: null, section: 'unix_http_server', file: socket, chmod: 0o700, chown: [-1, -1] },
-      ...{ allowed_hosts: [], ...SECRET },
+      ...{ allowed_hosts: [], probes: false, ...SECRET },
     },
     options,
   );

@@ -30,6 +30,7 @@ const OURS = [
   'health_timeout',
   'kill_tree',
   'max_memory',
+  'probes',
   'pty',
   'ready',
   'ready_timeout',

@@ -20,6 +20,7 @@ export function inetConfig(more: Partial<InetServerConfig> = {}): InetServerConf
     username: null,
     password: null,
     allowed_hosts: [],
+    probes: false,
     ...more,
   };
 }

@@ -42,6 +42,7 @@ function unixConfig(file: string, more: Partial<UnixServerConfig> = {}): UnixSer
     username: null,
     password: null,
     allowed_hosts: [],
+    probes: false,
     ...more,
   };
 }
