@@ -54,6 +54,39 @@ export interface UpdateStep {
   readonly failed: boolean;
 }
 
+/** `tsupervisor.getHealth` of our own server. */
+export interface HealthReport {
+  readonly ok: boolean;
+  /** `running`, or why the daemon as a whole is not ready. */
+  readonly daemon: string;
+  readonly processes: readonly {
+    readonly namespec: string;
+    readonly ok: boolean;
+    /** `RUNNING, not ready`. */
+    readonly condition: string;
+    readonly spawnerr: string;
+  }[];
+}
+
+export type GraphCondition = 'started' | 'ready' | 'healthy' | 'done';
+
+/** One process of `tsupervisor.getGraph`. */
+export interface GraphNode {
+  readonly namespec: string;
+  readonly condition: string;
+  readonly state: string;
+  readonly waiting_for: string;
+  readonly depends_on: readonly {
+    readonly name: string;
+    readonly condition: GraphCondition;
+    readonly come: boolean;
+    /** Namespecs. */
+    readonly processes: readonly string[];
+  }[];
+  /** Milliseconds since the daemon began to start programs, of the first start; -1: not yet. */
+  readonly times: Readonly<Record<GraphCondition | 'waiting' | 'spawned', number>>;
+}
+
 export interface Methods {
   'supervisor.getVersion': [[], string];
   'supervisor.getSupervisorVersion': [[], string];
@@ -83,6 +116,8 @@ export interface Methods {
   'supervisor.shutdown': [[], boolean];
   'tsupervisor.previewUpdate': [[groups: readonly string[]], readonly PreviewedGroup[]];
   'tsupervisor.updateMinimal': [[groups: readonly string[]], readonly UpdateStep[]];
+  'tsupervisor.getHealth': [[names: readonly string[]], HealthReport];
+  'tsupervisor.getGraph': [[], readonly GraphNode[]];
 }
 
 export type Call = <M extends keyof Methods>(method: M, ...params: Methods[M][0]) => Promise<Methods[M][1]>;

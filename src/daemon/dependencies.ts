@@ -2,13 +2,22 @@ import type { Dependency, DependencyCondition } from '../model/config.ts';
 import type { ProcessStateName } from '../model/states.ts';
 import type { Process } from '../process/process.ts';
 import type { Supervisor } from './supervisor.ts';
+import { createTimeline, type Times } from './timeline.ts';
 
 /** Programs with `depends_on`: they are started when that has come, and stopped before it. */
 export interface Dependencies {
+  /** The daemon begins to start programs: times count from now on. */
+  begin(): void;
   /** Starts it now, or as soon as all that it depends on has come. */
   start(process: Process): void;
   /** Processes that depend on it, perhaps by way of others that have ended, and have not stopped. */
   runningDependents(process: Process): Process[];
+  /** Something depends on it, or it on something. */
+  takesPart(process: Process): boolean;
+  hasCome(dependency: Dependency): boolean;
+  processesOf(name: string): Process[];
+  /** Of its first start. */
+  timesOf(process: Process): Times;
 }
 
 export function createDependencies(supervisor: Supervisor): Dependencies {
@@ -17,6 +26,16 @@ export function createDependencies(supervisor: Supervisor): Dependencies {
   const told = new Set<string>();
   let scheduled = false;
   let stopWatching: (() => void) | null = null;
+  let taking: ReadonlySet<Process> | null = null;
+  const timeline = createTimeline(supervisor, takesPart);
+  supervisor.observeGroups(() => {
+    taking = null;
+  });
+
+  function takesPart(process: Process): boolean {
+    taking ??= participants(supervisor);
+    return taking.has(process);
+  }
 
   function start(process: Process): void {
     const what = unmet(supervisor, process)[0];
@@ -25,6 +44,7 @@ export function createDependencies(supervisor: Supervisor): Dependencies {
       return;
     }
     process.waitFor(words(what));
+    timeline.waits(process);
     waiting.add(process);
     stopWatching ??= watch();
     tellOfFailure(process, what);
@@ -64,8 +84,13 @@ export function createDependencies(supervisor: Supervisor): Dependencies {
   }
 
   return {
+    begin: timeline.begin,
     start,
     runningDependents: (process) => allDependents(supervisor, process).filter(isUp),
+    takesPart,
+    hasCome: (dependency) => hasCome(supervisor, dependency),
+    processesOf: (name) => processesOf(supervisor, name),
+    timesOf: timeline.timesOf,
   };
 }
 
@@ -76,15 +101,23 @@ function stillWaits({ groups }: Supervisor, process: Process): boolean {
 }
 
 function unmet(supervisor: Supervisor, { config }: Process): Dependency[] {
-  return config.depends_on.filter(({ name, condition }) => {
-    const processes = processesOf(supervisor, name);
-    // One that is gone, or has no process, cannot come.
-    return processes.length === 0 || !processes.every((each) => HAS_COME[condition](each));
-  });
+  return config.depends_on.filter((dependency) => !hasCome(supervisor, dependency));
+}
+
+/** One that is gone, or has no process, cannot come. */
+function hasCome(supervisor: Supervisor, { name, condition }: Dependency): boolean {
+  const processes = processesOf(supervisor, name);
+  return processes.length > 0 && processes.every((each) => HAS_COME[condition](each));
+}
+
+function participants(supervisor: Supervisor): Set<Process> {
+  const dependents = [...supervisor.processes()].filter(({ config }) => config.depends_on.length > 0);
+  const names = new Set(dependents.flatMap(({ config }) => config.depends_on.map(({ name }) => name)));
+  return new Set([...dependents, ...[...names].flatMap((name) => processesOf(supervisor, name))]);
 }
 
 /** `group:process`, a program, or a group. */
-export function processesOf({ groups, config }: Supervisor, name: string): Process[] {
+function processesOf({ groups, config }: Supervisor, name: string): Process[] {
   const refs = name.includes(':') ? [name] : config.programs[name];
   if (refs === undefined) return [...(groups.get(name)?.processes.values() ?? [])];
   return refs.flatMap((ref) => {

@@ -23,6 +23,7 @@ export function startGroups(supervisor: Supervisor, names: readonly string[]): v
 function startAll(supervisor: Supervisor, groups: Iterable<Group>, done: () => void): void {
   const processes = byPriority(groups).flatMap((group) => [...group.processes.values()]);
   const automatic = processes.filter(({ config }) => config.autostart);
+  if (automatic.some(({ config }) => config.depends_on.length > 0)) supervisor.dependencies.begin();
   startInSlices(automatic, supervisor, done);
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { http, type Reply } from '../compat/rpc/client.ts';
+import { ctl } from '../helpers/ctl.ts';
 import { type Daemon, withDaemon } from '../helpers/daemon.ts';
 import { freePort } from '../helpers/freePort.ts';
 import { oursConfig } from '../helpers/oursConfig.ts';
@@ -120,6 +121,79 @@ test('/metrics can be read by Prometheus, and its counters grow', { timeout: 60_
       ({ name, labels, value }) => name.endsWith('_total') && (later.value(name, labels) ?? 0) < value,
     );
     assert.deepEqual(shrunk, []);
+    await stop(daemon);
+  });
+});
+
+const BY_SOCKET =
+  '[unix_http_server]\nfile={dir}/s.sock\n[supervisorctl]\nserverurl=unix://{dir}/s.sock\n[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface';
+
+test('tsupervisorctl health has an exit status for HEALTHCHECK and a line for each culprit', {
+  timeout: 60_000,
+}, async () => {
+  const config = oursConfig(
+    {
+      app: `${SLEEPER}\nready=file:{dir}/there`,
+      web: SLEEPER,
+      broken: 'command=/nowhere\nstartretries=0\nautostart=false',
+    },
+    BY_SOCKET,
+  );
+  await withDaemon({ flavour: 'ours', config }, async (daemon) => {
+    await daemon.waitLog(/^success: app/);
+    await daemon.waitLog(/^success: web/);
+    assert.deepEqual(await ctl(daemon, 'health'), { code: 1, stdout: 'app: RUNNING, not ready\n', stderr: '' });
+    assert.deepEqual(await ctl(daemon, 'health', 'web'), { code: 0, stdout: 'web: RUNNING\n', stderr: '' });
+    assert.deepEqual(await ctl(daemon, 'health', 'broken'), { code: 1, stdout: 'broken: STOPPED\n', stderr: '' });
+    const unknown = await ctl(daemon, 'health', 'web', 'nope');
+    assert.deepEqual(unknown, { code: 4, stdout: '', stderr: 'nope: ERROR (no such process or group)\n' });
+    assert.equal((await ctl(daemon, 'health', '--jsno')).code, 2);
+    daemon.sandbox.write('there', '');
+    await daemon.waitLog(/^ready: app/);
+    assert.deepEqual(await ctl(daemon, 'health'), { code: 0, stdout: 'ok\n', stderr: '' });
+    const { ok, processes } = JSON.parse((await ctl(daemon, 'health', '--json')).stdout);
+    assert.deepEqual([ok, processes.length, processes[0].ready], [true, 2, 'ready']);
+    await stop(daemon);
+    assert.equal((await ctl(daemon, 'health')).code, 4);
+  });
+});
+
+test('tsupervisorctl graph draws what waits for what, and afterwards what the start-up waited for', {
+  timeout: 60_000,
+}, async () => {
+  const config = oursConfig(
+    {
+      web: `${SLEEPER}\nstartsecs=0\ndepends_on=migrate:done, cache`,
+      migrate: `command=sh -c 'while ! test -e {dir}/go; do sleep 0.05; done'\ntype=oneshot\nstartsecs=0\ndepends_on=db:ready`,
+      db: `command=sh -c 'sleep 0.3; echo up; exec sleep 1000'\nready=log:up\nstartsecs=0`,
+      cache: `${SLEEPER}\nstartsecs=0`,
+      apart: SLEEPER,
+    },
+    BY_SOCKET,
+  );
+  await withDaemon({ flavour: 'ours', config }, async (daemon) => {
+    await daemon.waitLog(/^success: migrate/);
+    assert.deepEqual((await ctl(daemon, 'graph')).stdout.split('\n'), [
+      'web               STOPPED, waiting for migrate:done',
+      '  migrate:done    RUNNING',
+      '    db:ready      RUNNING, ready',
+      '  cache:started   RUNNING',
+      '',
+    ]);
+    daemon.sandbox.write('go', '');
+    await daemon.waitLog(/^success: web/);
+    const { code, stdout } = await ctl(daemon, 'graph');
+    assert.equal(code, 0);
+    const [, ...chain] = stdout.slice(stdout.indexOf('What the start-up')).trimEnd().split('\n');
+    assert.deepEqual(
+      chain.map((line) => line.replace(/[0-9.]+s/g, 'Ns')),
+      ['web @Ns +Ns', '  migrate:done @Ns +Ns', '    db:ready @Ns +Ns'],
+    );
+    const at = chain.map((line) => Number(/@([0-9.]+)s/.exec(line)?.[1]));
+    assert.ok(at.every((each, index) => index === 0 || each <= Number(at[index - 1])) && Number(at[2]) >= 0.3, `${at}`);
+    assert.match((await ctl(daemon, 'graph', '--dot')).stdout, /^digraph .*"web" -> "migrate" \[label=done\];.*\}\n$/s);
+    assert.equal(JSON.parse((await ctl(daemon, 'graph', '--json')).stdout).length, 4);
+    assert.equal((await ctl(daemon, 'graph', '--x')).code, 2);
     await stop(daemon);
   });
 });

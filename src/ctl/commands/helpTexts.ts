@@ -82,6 +82,17 @@ export const HELP = {
     'completion <shell>\tPrint the completion script for bash, zsh or fish. For example:',
     '\t\t\tsource <(tsupervisorctl completion bash)',
   ],
+  graph: [
+    'graph\t\t\tDraw what depends on what, and what the start-up waited for (tsupervisord only)',
+    'graph --dot\t\tThe same for Graphviz',
+    'graph --json\t\tThe same as JSON, for scripts',
+  ],
+  health: [
+    'health\t\t\tTell whether all that starts with the daemon does its work (tsupervisord only)',
+    'health <name> [...]\tTell it of these processes or groups',
+    'health --json [...]\tThe same as JSON, for scripts',
+    '\t\t\tExit status: 0 healthy, 1 not, 2 wrong arguments, 4 unknown name or no answer',
+  ],
   help: ['help\t\tList all actions', 'help <action>\tTell about one of them'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -6,6 +6,8 @@ import { avail } from './avail.ts';
 import { clear } from './clear.ts';
 import { completion } from './completion.ts';
 import { fg } from './fg.ts';
+import { graph } from './graph.ts';
+import { health } from './health.ts';
 import { help } from './help.ts';
 import type { CommandName } from './helpTexts.ts';
 import { maintail } from './maintail.ts';
@@ -45,6 +47,8 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   },
   exit: { run: quit, completes: null, leaves: true },
   fg: { run: fg, completes: 'process' },
+  graph: { run: graph, completes: ['--dot', '--json'] },
+  health: { run: health, completes: 'process' },
   help: { run: help, completes: 'command' },
   maintail: { run: maintail, completes: null },
   open: { run: open, completes: null },

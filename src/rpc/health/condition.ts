@@ -10,7 +10,7 @@ export interface Condition {
   readonly words: string;
 }
 
-/** Of the processes that start with the daemon, by priority: what /readyz looks at. */
+/** Of the processes that start with the daemon: what /readyz looks at. */
 export function conditions(processes: readonly Process[]): Condition[] {
   return processes.filter(({ config }) => config.autostart).map(conditionOf);
 }
@@ -18,14 +18,10 @@ export function conditions(processes: readonly Process[]): Condition[] {
 export function conditionOf(process: Process): Condition {
   const name = namespecOf(process);
   if (isDone(process)) return { name, ok: true, words: 'done' };
-  const { status } = process;
-  const faults = [
-    ...(isUnready(process) ? ['not ready'] : []),
-    ...(status.health === 'unhealthy' ? ['unhealthy'] : []),
-  ];
-  const signs = [...(status.ready ? ['ready'] : []), ...(status.health === 'healthy' ? ['healthy'] : [])];
-  const ok = status.state === 'RUNNING' && faults.length === 0;
-  return { name, ok, words: [stateWords(process), ...(ok ? signs : faults)].join(', ') };
+  const { state, ready, health } = process.status;
+  const signs = [ready && 'ready', isUnready(process) && 'not ready', health !== 'starting' && health];
+  const ok = state === 'RUNNING' && !isUnready(process) && health !== 'unhealthy';
+  return { name, ok, words: [stateWords(process), ...signs.filter(Boolean)].join(', ') };
 }
 
 /** Why the daemon as a whole is not ready whatever its programs are; null: it is. */

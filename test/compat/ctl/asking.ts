@@ -12,7 +12,7 @@ const OUR_COMMANDS: CtlDifference = {
   reason: 'ours has one command more and lists it apart, as a plug-in of the reference would be',
   in: 'stdout',
   reference: null,
-  ours: /\ntsupervisorctl commands \(type help <topic>\):\n=+\ncompletion\n\n/,
+  ours: /\ntsupervisorctl commands \(type help <topic>\):\n=+\n[a-z ]+\n\n/,
 };
 
 function moreHelp(command: string): CtlDifference {
