@@ -5,8 +5,10 @@ import { resolveDependencies } from './load/dependencies.ts';
 import { readMainFile } from './load/file.ts';
 import { readGroups } from './load/groups.ts';
 import { readIncludes } from './load/includes.ts';
+import { inheritEnvironment } from './load/inheritEnvironment.ts';
 import { type Loading, startLoading, stopAtFirst } from './load/loading.ts';
 import { readPlugins } from './load/plugins.ts';
+import { applyProgramDefault, programDefaults } from './load/programDefault.ts';
 import { readServers } from './load/servers.ts';
 import { readSupervisord } from './load/supervisord.ts';
 import { RPCINTERFACE } from './options/others.ts';
@@ -47,6 +49,7 @@ function readConfig(loading: Loading): Config {
 
 /** What the sections mean once all files are read. */
 export function interpret(loading: Loading): Config {
+  applyProgramDefault(loading.store);
   const supervisord = readSupervisord(loading);
   const rpcinterfaces = readRpcInterfaces(loading);
   const groups = withEnvironment(readGroups(loading), supervisord.environment);
@@ -54,7 +57,8 @@ export function interpret(loading: Loading): Config {
   const programs = resolveDependencies(loading, groups);
   const { warnings, infos } = loading;
   const file = abspath(loading.file, loading.machine.cwd);
-  return { file, supervisord, servers, groups, programs, rpcinterfaces, warnings, infos };
+  const program_default = programDefaults(loading.store);
+  return { file, supervisord, servers, groups, programs, program_default, rpcinterfaces, warnings, infos };
 }
 
 function readRpcInterfaces(loading: Loading): PluginConfig[] {
@@ -66,7 +70,7 @@ function withEnvironment(groups: readonly GroupConfig[], environment: Environmen
   if (Object.keys(environment).length === 0) return groups;
   return groups.map((group) => ({
     ...group,
-    processes: group.processes.map((each) => ({ ...each, environment: { ...environment, ...each.environment } })),
+    processes: group.processes.map((each) => inheritEnvironment(each, environment)),
   }));
 }
 

@@ -49,15 +49,17 @@ function sectionText(kind: string, { table, doc }: SectionKind): string {
   return comment(doc) + (active === undefined ? commentOut(body) : body);
 }
 
-/** Listeners and FastCGI programs show only what a program has not. */
+/** Of what a program has too, listeners and FastCGI programs show nothing, and the defaults of all programs examples. */
 function isRepeated(kind: string, key: string): boolean {
-  const own =
-    kind === 'eventlistener' ? ['command', ...LISTENER] : kind === 'fcgi-program' ? ['command', ...FCGI] : null;
-  return own !== null && !own.includes(key);
+  const own = Object.hasOwn(OWN_KEYS, kind) ? OWN_KEYS[kind] : undefined;
+  return own !== undefined && !own.includes(key);
 }
 
-const LISTENER = ['events', 'buffer_size', 'result_handler', 'priority'];
-const FCGI = ['socket', 'socket_backlog', 'socket_owner', 'socket_mode'];
+const OWN_KEYS: Readonly<Record<string, readonly string[]>> = {
+  'program-default': ['user', 'stopwaitsecs', 'environment_file'],
+  eventlistener: ['command', 'events', 'buffer_size', 'result_handler', 'priority'],
+  'fcgi-program': ['command', 'socket', 'socket_backlog', 'socket_owner', 'socket_mode'],
+};
 
 function entryKey(key: string, row: Row<unknown>, off: boolean): string {
   const mark = row.ours === true ? ' Not known to a stock supervisord, which ignores it.' : '';

@@ -55,6 +55,44 @@ export interface Dependency {
   readonly condition: DependencyCondition;
 }
 
+export interface EnvironmentFile {
+  /** Absolute. */
+  readonly path: string;
+  /** It may be missing. */
+  readonly optional: boolean;
+}
+
+/** A variable whose value is the content of a file. */
+export interface EnvironmentSecret extends EnvironmentFile {
+  readonly name: string;
+}
+
+/** -1 is unlimited. */
+export interface ProgramLimit {
+  readonly name: LimitName;
+  readonly soft: number;
+  readonly hard: number;
+}
+
+/** RLIMIT_* in small letters, without the prefix. */
+export type LimitName =
+  | 'as'
+  | 'core'
+  | 'cpu'
+  | 'data'
+  | 'fsize'
+  | 'locks'
+  | 'memlock'
+  | 'msgqueue'
+  | 'nice'
+  | 'nofile'
+  | 'nproc'
+  | 'rss'
+  | 'rtprio'
+  | 'rttime'
+  | 'sigpending'
+  | 'stack';
+
 /** Options of programs that a stock supervisord does not know. Durations are in seconds. */
 export interface BeyondConfig {
   readonly exit_on: 'never' | 'fatal' | 'failure' | 'exit';
@@ -75,6 +113,15 @@ export interface BeyondConfig {
   /** A cron expression that its converter has found nothing wrong with. */
   readonly schedule: string | null;
   readonly max_memory: number | null;
+  /** Later ones win. */
+  readonly environment_file: readonly EnvironmentFile[];
+  readonly environment_secret: readonly EnvironmentSecret[];
+  readonly user_env: boolean;
+  readonly max_runtime: number | null;
+  readonly nice: number | null;
+  readonly oom_score_adj: number | null;
+  readonly rlimits: readonly ProgramLimit[];
+  readonly no_new_privileges: boolean;
   readonly health: Probe | null;
   readonly health_interval: number;
   readonly health_timeout: number;
@@ -120,6 +167,8 @@ export interface ProcessConfig extends BeyondConfig {
   readonly redirect_stderr: boolean;
   /** Environment of `[supervisord]` overlaid with the program's own. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Names in `environment` that it has from `[supervisord]` alone; left out where that does not matter. */
+  readonly environment_inherited?: readonly string[];
   readonly serverurl: string | null;
 }
 
@@ -214,6 +263,8 @@ export interface SupervisorctlConfig {
 export interface Config {
   /** Processes (`group:process`) of each program section that something depends on by its name. */
   readonly programs: Readonly<Record<string, readonly string[]>>;
+  /** What `[program-default]` says, as it stands there, for programs that are added later. */
+  readonly program_default: Readonly<Record<string, string>>;
   /** Absolute path of the main file. */
   readonly file: string;
   readonly supervisord: SupervisordConfig;

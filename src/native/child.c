@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -26,6 +27,7 @@ static int arrange_fds(struct plan *plan);
 static void close_from(unsigned first);
 static void close_listed(unsigned first);
 static int limit_resources(const struct plan *plan);
+static int adjust_oom_score(const char *score);
 static enum stage become(const struct plan *plan);
 static void block_signals(uint64_t blocked);
 static int take_terminal(void);
@@ -47,6 +49,7 @@ int child_main(void *argument) {
   if (plan->foreground && take_terminal() != 0) fail(plan, STAGE_TTY);
   if (limit_resources(plan) != 0) fail(plan, STAGE_RLIMITS);
   if (plan->has_nice && setpriority(PRIO_PROCESS, 0, plan->nice) != 0) fail(plan, STAGE_NICE);
+  if (plan->oom_score_adj != NULL && adjust_oom_score(plan->oom_score_adj) != 0) fail(plan, STAGE_OOM);
   enum stage refused = become(plan);
   if (refused != STAGE_NONE) fail(plan, refused);
   if (plan->cwd != NULL && chdir(plan->cwd) != 0) fail(plan, STAGE_CHDIR);
@@ -159,6 +162,17 @@ static int limit_resources(const struct plan *plan) {
   return 0;
 }
 
+/* The kernel keeps it with memory, which is shared here, but makes an exception for vfork. */
+static int adjust_oom_score(const char *score) {
+  int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+  if (file < 0) return -1;
+  ssize_t written = write(file, score, strlen(score));
+  int error = errno;
+  close(file);
+  errno = error;
+  return written < 0 ? -1 : 0;
+}
+
 /* Raw calls: libc's would make every thread of the process follow, and those threads are our parent's. */
 static enum stage become(const struct plan *plan) {
   if (plan->has_credentials) {
@@ -166,7 +180,6 @@ static enum stage become(const struct plan *plan) {
     if (syscall(SYS_setresgid, plan->gid, plan->gid, plan->gid) != 0) return STAGE_GID;
     if (syscall(SYS_setresuid, plan->uid, plan->uid, plan->uid) != 0) return STAGE_UID;
   }
-  /* Cannot fail since Linux 3.5; counted with uid, as the last step of giving up rights. */
-  if (plan->no_new_privileges && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return STAGE_UID;
+  if (plan->no_new_privileges && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return STAGE_PRIVILEGES;
   return STAGE_NONE;
 }

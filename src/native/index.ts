@@ -15,9 +15,11 @@ export type SpawnStage =
   | 'fds'
   | 'rlimits'
   | 'nice'
+  | 'oom'
   | 'groups'
   | 'gid'
   | 'uid'
+  | 'privileges'
   | 'chdir'
   | 'umask'
   | 'exec';
@@ -29,6 +31,25 @@ export interface ResourceLimit {
   readonly soft: number;
   readonly hard: number;
 }
+
+/** RLIMIT_* without its prefix. */
+export type RlimitName =
+  | 'AS'
+  | 'CORE'
+  | 'CPU'
+  | 'DATA'
+  | 'FSIZE'
+  | 'LOCKS'
+  | 'MEMLOCK'
+  | 'MSGQUEUE'
+  | 'NICE'
+  | 'NOFILE'
+  | 'NPROC'
+  | 'RSS'
+  | 'RTPRIO'
+  | 'RTTIME'
+  | 'SIGPENDING'
+  | 'STACK';
 
 export interface Credentials {
   readonly uid: number;
@@ -62,6 +83,8 @@ export interface SpawnSpec {
   readonly rlimits?: readonly ResourceLimit[];
   /** Absolute, -20 to 19. */
   readonly nice?: number;
+  /** -1000 to 1000; raising it needs no privilege. */
+  readonly oomScoreAdj?: number;
   readonly noNewPrivileges?: boolean;
   /** The child exits 127 without trying anything: for a failure that is known beforehand. */
   readonly giveUp?: boolean;
@@ -225,9 +248,7 @@ export interface Native {
   exitNow(code: number): never;
   /** Returns unused heap to the system (malloc_trim) and keeps one arena from now on. */
   trimHeap(): void;
-  readonly rlimit: Readonly<
-    Record<'NOFILE' | 'NPROC' | 'CORE' | 'AS' | 'DATA' | 'FSIZE' | 'STACK' | 'MEMLOCK' | 'CPU', number>
-  >;
+  readonly rlimit: Readonly<Record<RlimitName, number>>;
 }
 
 export const native: Native = loadAddon() as Native;

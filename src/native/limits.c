@@ -39,8 +39,10 @@ static bool export_numbers(napi_env env, napi_value exports) {
     const char *name;
     int number;
   } resources[] = {
-      {"NOFILE", RLIMIT_NOFILE}, {"NPROC", RLIMIT_NPROC}, {"CORE", RLIMIT_CORE},       {"AS", RLIMIT_AS},   {"DATA", RLIMIT_DATA},
-      {"FSIZE", RLIMIT_FSIZE},   {"STACK", RLIMIT_STACK}, {"MEMLOCK", RLIMIT_MEMLOCK}, {"CPU", RLIMIT_CPU},
+      {"AS", RLIMIT_AS},         {"CORE", RLIMIT_CORE},       {"CPU", RLIMIT_CPU},         {"DATA", RLIMIT_DATA},
+      {"FSIZE", RLIMIT_FSIZE},   {"LOCKS", RLIMIT_LOCKS},     {"MEMLOCK", RLIMIT_MEMLOCK}, {"MSGQUEUE", RLIMIT_MSGQUEUE},
+      {"NICE", RLIMIT_NICE},     {"NOFILE", RLIMIT_NOFILE},   {"NPROC", RLIMIT_NPROC},     {"RSS", RLIMIT_RSS},
+      {"RTPRIO", RLIMIT_RTPRIO}, {"RTTIME", RLIMIT_RTTIME}, {"STACK", RLIMIT_STACK},     {"SIGPENDING", RLIMIT_SIGPENDING},
   };
   napi_value table;
   TRY_BOOL(napi_create_object(env, &table));

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -13,8 +14,9 @@
 
 static const char *const stage_names[] = {
     [STAGE_NONE] = "",         [STAGE_GROUP] = "group",   [STAGE_TTY] = "tty",     [STAGE_FDS] = "fds",
-    [STAGE_RLIMITS] = "rlimits", [STAGE_NICE] = "nice",   [STAGE_GROUPS] = "groups", [STAGE_GID] = "gid",
-    [STAGE_UID] = "uid",       [STAGE_CHDIR] = "chdir",   [STAGE_UMASK] = "umask", [STAGE_EXEC] = "exec",
+    [STAGE_RLIMITS] = "rlimits", [STAGE_NICE] = "nice",   [STAGE_OOM] = "oom",     [STAGE_GROUPS] = "groups",
+    [STAGE_GID] = "gid",       [STAGE_UID] = "uid",       [STAGE_PRIVILEGES] = "privileges", [STAGE_CHDIR] = "chdir",
+    [STAGE_UMASK] = "umask",   [STAGE_EXEC] = "exec",
 };
 
 enum { STACK = 64 * 1024, GUARD = 64 * 1024, KERNEL_SIGSET = 8 };
@@ -103,6 +105,19 @@ static bool read_signals(napi_env env, napi_value spec, const char *name, uint64
   return true;
 }
 
+/* The child cannot format numbers: no printf there. */
+static bool read_oom_score(napi_env env, napi_value spec, struct arena *arena, const char **out) {
+  bool has;
+  int score;
+  if (!read_number(env, spec, "oomScoreAdj", &has, &score)) return false;
+  if (!has) return true;
+  char *text = arena_alloc(arena, 16);
+  if (text == NULL) return (void)throw_errno(env, ENOMEM, "malloc"), false;
+  snprintf(text, 16, "%d", score);
+  *out = text;
+  return true;
+}
+
 static bool read_leader(napi_env env, napi_value spec, struct arena *arena, enum leader *out) {
   const char *word;
   if (!read_text(env, spec, "leader", arena, &word)) return false;
@@ -166,6 +181,7 @@ static bool read_spec(napi_env env, napi_value spec, struct arena *arena, struct
               read_credentials(env, spec, arena, plan) && read_text(env, spec, "cwd", arena, &plan->cwd) &&
               read_number(env, spec, "umask", &plan->has_umask, &mask) && read_rlimits(env, spec, arena, plan) &&
               read_number(env, spec, "nice", &plan->has_nice, &plan->nice) &&
+              read_oom_score(env, spec, arena, &plan->oom_score_adj) &&
               read_flag(env, spec, "noNewPrivileges", &plan->no_new_privileges);
   plan->umask = (mode_t)mask;
   return read;

@@ -15,9 +15,11 @@ enum stage {
   STAGE_FDS,
   STAGE_RLIMITS,
   STAGE_NICE,
+  STAGE_OOM,
   STAGE_GROUPS,
   STAGE_GID,
   STAGE_UID,
+  STAGE_PRIVILEGES,
   STAGE_CHDIR,
   STAGE_UMASK,
   STAGE_EXEC,
@@ -52,6 +54,7 @@ struct plan {
   uint32_t rlimit_count;
   bool has_nice;
   int nice;
+  const char *oom_score_adj; /* as /proc takes it, or NULL */
   bool no_new_privileges;
   /* What the child starts with; bit n-1 is signal n. */
   uint64_t ignored_signals, blocked_signals;

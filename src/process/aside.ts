@@ -6,6 +6,7 @@ import { errnoName } from '../util/errno.ts';
 import { resolveCommand } from './command.ts';
 import type { ProcessContext } from './context.ts';
 import { programEnvironment, searchPath } from './environment.ts';
+import { readSources } from './environmentSources.ts';
 import { switchTo } from './user.ts';
 
 /** A command that runs beside a program. */
@@ -22,7 +23,9 @@ export function runAside(
   group: string,
   commandLine: string,
 ): Aside | { readonly error: string } {
-  const command = resolveCommand(commandLine, searchPath(context, config));
+  const sources = readSources(config);
+  if ('error' in sources) return sources;
+  const command = resolveCommand(commandLine, searchPath(context, config, sources));
   if (command.file === undefined) return { error: command.error };
   const user = config.uid === null ? ({ kind: 'stay' } as const) : switchTo(context.native, config.uid);
   if (user.kind === 'refused') return { error: user.reason };
@@ -31,7 +34,7 @@ export function runAside(
     const result = context.native.spawn({
       file: command.file,
       argv: command.argv,
-      envp: programEnvironment(context, config, group),
+      envp: programEnvironment(context, config, group, sources),
       fds: [nothing, nothing, nothing],
       rlimits: context.rlimits,
       ...(user.kind === 'switch' ? { credentials: user.credentials } : {}),

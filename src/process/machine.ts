@@ -101,7 +101,7 @@ const TABLE: Readonly<Record<ProcessStateName, Row>> = {
     scheduled,
     seen,
   },
-  RUNNING: { exited, stop, start: alreadyRunning, giveUp: ignore, timer: ignore, scheduled, seen },
+  RUNNING: { exited, stop, start: alreadyRunning, giveUp: ignore, timer: stopAfterMaxRuntime, scheduled, seen },
   BACKOFF: { start, timer: restart, stop: stopRetrying, giveUp, scheduled },
   STOPPING: { exited: stopped, timer: stopDue, killFailed, stop, kill, start: alreadyRunning, scheduled },
   EXITED: { start, timer: restart, stop: cancelRestart, giveUp: ignore, wait, scheduled },
@@ -207,9 +207,11 @@ function toFatal(status: ProcessStatus): Step {
   return { status: next, effects: [announce(status, next)] };
 }
 
-function stayedUp({ config, status }: Input<ProcessEvent>): Step {
+function stayedUp({ config, status, moment }: Input<ProcessEvent>): Step {
   if (status.pid === 0) return { status, effects: [] };
-  const next: ProcessStatus = { ...status, state: 'RUNNING', backoff: 0, dueAt: null };
+  const { max_runtime } = config;
+  const dueAt = max_runtime === null ? null : Math.max(moment.now, status.startedAt + max_runtime * 1000);
+  const next: ProcessStatus = { ...status, state: 'RUNNING', backoff: 0, dueAt };
   const stayed = `process has stayed up for > than ${config.startsecs} seconds (startsecs)`;
   return {
     status: next,
@@ -291,7 +293,16 @@ function remembered({ restart_limit }: ProcessConfig, { restarts }: ProcessStatu
 
 function stop({ config, status, moment }: Input<ProcessEvent>): Step {
   const asGroup = status.state === 'STOPPING' ? config.killasgroup : config.stopasgroup;
-  return signalStop({ config, status, moment }, stopStep(config, 0), asGroup, 1);
+  return signalStop({ config, status: { ...status, wanted: 'down' }, moment }, stopStep(config, 0), asGroup, 1);
+}
+
+/** Nobody wants it down: `stopped` takes its end for one of its own. */
+function stopAfterMaxRuntime(input: Input<ProcessEvent>): Step {
+  const { config, status } = input;
+  if (config.max_runtime === null) return ignore(input);
+  const after = signalStop(input, stopStep(config, 0), config.stopasgroup, 1);
+  const message = `max_runtime: ${config.name} (pid ${status.pid}) has run for ${config.max_runtime} seconds and is stopped`;
+  return { status: after.status, effects: [log('warn', message), ...after.effects] };
 }
 
 /** The signal of that step, and how long to wait for its effect; null: only SIGKILL is left. */
@@ -327,7 +338,6 @@ function signalStop(
   const next: ProcessStatus = {
     ...status,
     state: 'STOPPING',
-    wanted: 'down',
     stopStep: nextStep,
     dueAt: moment.now + seconds * 1000,
   };
@@ -337,7 +347,9 @@ function signalStop(
   return { status: next, effects: [log('debug', message), ...announced, { type: 'kill', signal, asGroup }] };
 }
 
-function stopped({ config, status, event, moment }: Input<Extract<ProcessEvent, { type: 'exited' }>>): Step {
+function stopped(input: Input<Extract<ProcessEvent, { type: 'exited' }>>): Step {
+  const { config, status, event, moment } = input;
+  if (status.wanted === 'up') return exitedByMaxRuntime(input);
   const { code, description } = event.exit;
   const next: ProcessStatus = {
     ...status,
@@ -350,6 +362,13 @@ function stopped({ config, status, event, moment }: Input<Extract<ProcessEvent, 
   };
   const level = config.exitcodes.includes(code) ? 'info' : 'warn';
   return { status: next, effects: [announce(status, next), log(level, `stopped: ${config.name} (${description})`)] };
+}
+
+/** Its time was up, and it was not done: that it says 0 when it is told to end does not make it a success. */
+function exitedByMaxRuntime(input: Input<Extract<ProcessEvent, { type: 'exited' }>>): Step {
+  const { config, event } = input;
+  if (!config.exitcodes.includes(event.exit.code)) return exited(input);
+  return exited({ ...input, event: { ...event, exit: { ...event.exit, code: -1, signal: config.stopsignal } } });
 }
 
 function killFailed({ config, status, event }: Input<Extract<ProcessEvent, { type: 'killFailed' }>>): Step {

@@ -12,8 +12,10 @@ import { clearClosedLogs } from './clearLogs.ts';
 import { type Command, resolveCommand } from './command.ts';
 import type { ProcessContext, ProcessTap } from './context.ts';
 import { programEnvironment, searchPath } from './environment.ts';
+import { readSources, shownSources } from './environmentSources.ts';
 import type { FcgiSocket } from './fcgiSocket.ts';
 import { type Input, type InputResult, openInput } from './input.ts';
+import { programLimits } from './limits.ts';
 import { type Effect, type ProcessEvent, step } from './machine.ts';
 import { type SpawnAttempt, spawnProgram } from './spawn.ts';
 import { type Health, INITIAL_STATUS, type ProcessStatus } from './status.ts';
@@ -110,17 +112,19 @@ export class Process {
 
   /** What a start would run now, or why it could not. */
   command(): Command {
-    return resolveCommand(this.config.command, searchPath(this.context, this.config));
+    const sources = readSources(this.config);
+    if ('error' in sources) return { error: sources.error, missing: false };
+    return resolveCommand(this.config.command, searchPath(this.context, this.config, sources));
   }
 
-  /** What it gets for its environment, `NAME=value` each. */
+  /** What it gets for its environment, `NAME=value` each, without the values of `environment_secret`. */
   environment(): string[] {
-    return programEnvironment(this.context, this.config, this.group);
+    return programEnvironment(this.context, this.config, this.group, shownSources(this.config));
   }
 
   /** Its limits where they differ from the daemon's own. */
   get rlimits(): readonly ResourceLimit[] {
-    return this.context.rlimits;
+    return programLimits(this.context, this.config);
   }
 
   /** To its standard input. */

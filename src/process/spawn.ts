@@ -6,6 +6,8 @@ import { errnoName } from '../util/errno.ts';
 import { resolveCommand } from './command.ts';
 import type { ProcessContext } from './context.ts';
 import { programEnvironment, searchPath } from './environment.ts';
+import { readSources } from './environmentSources.ts';
+import { limitsInWords, programLimits } from './limits.ts';
 import { openTerminal } from './terminal.ts';
 import { switchTo } from './user.ts';
 
@@ -26,7 +28,9 @@ export function spawnProgram(
   group: string,
   socket: number | null = null,
 ): SpawnAttempt {
-  const command = resolveCommand(config.command, searchPath(context, config));
+  const sources = readSources(config);
+  if ('error' in sources) return sources;
+  const command = resolveCommand(config.command, searchPath(context, config, sources));
   // As a shell says it.
   if (command.file === undefined) return { error: command.error, status: command.missing ? 127 : 126 };
   const pipes = config.pty && socket === null ? openPty(context, config) : openPipes(context, config, socket === null);
@@ -37,14 +41,17 @@ export function spawnProgram(
   const spec: SpawnSpec = {
     file: command.file,
     argv: command.argv,
-    envp: programEnvironment(context, config, group),
+    envp: programEnvironment(context, config, group, sources),
     fds: [stdin, ...outputs],
     ...(pipes.terminal ? ON_TERMINAL : {}),
-    rlimits: context.rlimits,
+    rlimits: programLimits(context, config),
     ...(user.kind === 'switch' ? { credentials: user.credentials } : {}),
     ...(user.kind === 'refused' ? { giveUp: true } : {}),
     ...(config.directory === null ? {} : { cwd: config.directory }),
     ...(config.umask === null ? {} : { umask: config.umask }),
+    ...(config.nice === null ? {} : { nice: config.nice }),
+    ...(config.oom_score_adj === null ? {} : { oomScoreAdj: config.oom_score_adj }),
+    ...(config.no_new_privileges ? NO_NEW_PRIVILEGES : {}),
   };
   try {
     const result = context.native.spawn(spec);
@@ -72,6 +79,7 @@ interface Pipes {
   readonly terminal?: true;
 }
 
+const NO_NEW_PRIVILEGES = { noNewPrivileges: true } as const;
 const ON_TERMINAL = { leader: 'session', controllingTerminal: true } as const;
 
 function openPty({ native }: ProcessContext, { uid }: ProcessConfig): Pipes | { readonly error: string } {
@@ -154,8 +162,10 @@ const STAGE_MESSAGES = {
   group: settingUp('the process group'),
   tty: settingUp('the controlling terminal'),
   fds: settingUp('the descriptors'),
-  rlimits: settingUp('the resource limits'),
-  nice: settingUp('the niceness'),
+  rlimits: ({ config, ...failure }) => settingUp(`the resource limits${limitsInWords(config)}`)({ config, ...failure }),
+  nice: ({ config, ...failure }) => settingUp(`nice=${config.nice}`)({ config, ...failure }),
+  oom: ({ config, ...failure }) => settingUp(`oom_score_adj=${config.oom_score_adj}`)({ config, ...failure }),
+  privileges: settingUp('no_new_privileges'),
   umask: settingUp('the umask'),
   groups: ({ config }) => `couldn't setuid to ${config.uid}: Could not set groups of effective user`,
   gid: ({ config }) => `couldn't setuid to ${config.uid}: Could not set group id of effective user`,

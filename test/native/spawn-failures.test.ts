@@ -32,6 +32,7 @@ const cases: readonly [string, SpawnStage, number, Partial<SpawnSpec>, boolean?]
   ['a group that cannot be', 'groups', EINVAL, { credentials: { ...user, groups: [4294967295] } }, true],
   ['a descriptor that is not open', 'fds', EBADF, { fds: [999] }],
   ['a negative descriptor', 'fds', EBADF, { fds: [-1] }],
+  ['an OOM score that there is not', 'oom', EINVAL, { oomScoreAdj: 1001 }],
   ['a soft limit above the hard one', 'rlimits', EINVAL, { rlimits: limits }],
   ['a terminal that is none', 'tty', ENOTTY, { fds: [empty], leader: 'session', controllingTerminal: true }],
 ];
@@ -66,6 +67,7 @@ const rights: readonly [string, string[], Partial<SpawnSpec>, SpawnStage, number
   ['CAP_SETGID', ['--bounding-set', '-setgid'], { credentials: user }, 'groups', EPERM],
   ['CAP_SETUID', ['--bounding-set', '-setuid'], { credentials: user }, 'uid', EPERM],
   ['CAP_SYS_NICE', ['--bounding-set', '-sys_nice'], { nice: -5 }, 'nice', EACCES],
+  ['CAP_SYS_RESOURCE', ['--bounding-set', '-sys_resource'], { oomScoreAdj: -500 }, 'oom', EACCES],
 ];
 
 for (const [capability, setpriv, spec, stage, errno] of rights) {

@@ -235,3 +235,28 @@ test('a thousand programs start and end without leaving a descriptor or a zombie
   assert.equal(readdirSync('/proc/self/fd').length, before);
   await until(() => native.reap().length === 0, 'no zombies');
 });
+
+test("the OOM score is the child's alone", async () => {
+  const ours = readFileSync('/proc/self/oom_score_adj', 'utf8');
+  const { text } = await output(shell('cat /proc/self/oom_score_adj', { oomScoreAdj: 345 }));
+  assert.equal(text, '345\n');
+  assert.equal(readFileSync('/proc/self/oom_score_adj', 'utf8'), ours);
+});
+
+test('every resource limit has its number', async () => {
+  const names = Object.keys(native.rlimit).sort().join(' ');
+  assert.equal(
+    names,
+    'AS CORE CPU DATA FSIZE LOCKS MEMLOCK MSGQUEUE NICE NOFILE NPROC RSS RTPRIO RTTIME SIGPENDING STACK',
+  );
+  // What a process may lower whatever it had, and reads back by another way.
+  const rlimits = [
+    { resource: native.rlimit.MSGQUEUE, soft: 1111, hard: 2222 },
+    { resource: native.rlimit.SIGPENDING, soft: 333, hard: 444 },
+    { resource: native.rlimit.RTTIME, soft: 55, hard: 66 },
+  ];
+  const { text } = await output(shell('cat /proc/self/limits', { rlimits }));
+  assert.match(text, /^Max msgqueue size +1111 +2222 /m);
+  assert.match(text, /^Max pending signals +333 +444 /m);
+  assert.match(text, /^Max realtime timeout +55 +66 /m);
+});

@@ -10,6 +10,7 @@ import { readCtl } from '../loadCtl.ts';
 import { CTLPLUGIN } from '../options/others.ts';
 import { ConfigError, type Problem } from '../problem.ts';
 import { type Collector, collectProblems } from './collector.ts';
+import { lookAtEnvironmentFiles } from './environmentFiles.ts';
 import { lookAtLines } from './lines.ts';
 import { lookAtPlugins } from './plugins.ts';
 import { lookAtServers } from './servers.ts';
@@ -64,6 +65,7 @@ function lookAtMeaning(loading: Loading, collector: Collector): void {
   const config = interpret(loading);
   lookAtServers(loading, config.servers, collector.add);
   lookAtPlugins(loading, config, collector.add);
+  lookAtEnvironmentFiles(loading, collector.add);
   checkCtl({ ...loading, environ: environmentNames(loading.machine.env) });
 }
 

@@ -3,6 +3,8 @@ export interface Entry {
   readonly value: string;
   readonly file: string;
   readonly line: number;
+  /** Where it stands, if that is another section than the one that it counts for. */
+  readonly section?: string;
 }
 
 export interface Section {

@@ -2,6 +2,7 @@ import type { Config, ProcessConfig } from '../../model/config.ts';
 import { machineOf, type Surroundings } from '../context.ts';
 import { createStore, type Section } from '../dialect/store.ts';
 import { ConfigError } from '../problem.ts';
+import { inheritEnvironment } from './inheritEnvironment.ts';
 import { startLoading, stopAtFirst } from './loading.ts';
 import { readProcesses } from './processes.ts';
 
@@ -23,11 +24,11 @@ export function readAddedProgram(program: AddedProgram, config: Config, surround
   const { environment } = config.supervisord;
   for (const [name, value] of Object.entries(environment)) loading.environ.set(`ENV_${name}`, value);
   try {
-    const processes = readProcesses(loading, sectionOf(program, config.file), program.group);
+    const processes = readProcesses(loading, sectionOf(program, config), program.group);
     return {
       ok: true,
       warnings: loading.warnings,
-      processes: processes.map((each) => ({ ...each, environment: { ...environment, ...each.environment } })),
+      processes: processes.map((each) => inheritEnvironment(each, environment)),
     };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -35,7 +36,10 @@ export function readAddedProgram(program: AddedProgram, config: Config, surround
   }
 }
 
-function sectionOf({ name, options }: AddedProgram, file: string): Section {
-  const entries = Object.entries(options).map(([key, value]) => [key.toLowerCase(), { value, file, line: 0 }] as const);
+function sectionOf({ name, options }: AddedProgram, { file, program_default }: Config): Section {
+  const own = Object.entries(options).map(([key, value]) => [key.toLowerCase(), value] as const);
+  const entries = [...Object.entries(program_default), ...own].map(
+    ([key, value]) => [key, { value, file, line: 0 }] as const,
+  );
   return { name: `program:${name}`, file, line: 0, entries: new Map(entries) };
 }

@@ -123,7 +123,12 @@ export function defaultOf<T>({ machine, defaults }: Loading, row: Row<T>): T {
 
 export function placeOf({ store }: Loading, section: Section, key: string | null = null): Place {
   const entry = key === null ? undefined : lookUp(store, section, key);
-  return { file: entry?.file ?? section.file, line: entry?.line ?? section.line, section: section.name, key };
+  return {
+    file: entry?.file ?? section.file,
+    line: entry?.line ?? section.line,
+    section: entry?.section ?? section.name,
+    key,
+  };
 }
 
 function problemOf({ brief, expected }: BadValue, place: Place): Problem {

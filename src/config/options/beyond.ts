@@ -5,6 +5,8 @@ import { amount, integer, sizeText } from '../types/numbers.ts';
 import { existingDirpath } from '../types/path.ts';
 import { healthProbe, probe, probeText } from '../types/probe.ts';
 import { boolean } from '../types/words.ts';
+import { ENVIRONMENT } from './environment.ts';
+import { RESOURCES } from './resources.ts';
 import { rowMaker } from './row.ts';
 
 const { row, optional } = rowMaker({ expands: 'section', rpc: null, reload: 'group' });
@@ -277,7 +279,9 @@ export const BEYOND = {
   ...TERMINAL,
   ...OUTPUT,
   ...DEPENDENCIES,
+  ...ENVIRONMENT,
   ...SCHEDULE,
   ...LIMITS,
+  ...RESOURCES,
   ...HEALTH,
 };

@@ -54,6 +54,13 @@ export const SECTIONS: Readonly<Record<string, SectionKind>> = {
   supervisorctl: { naming: 'single', table: SUPERVISORCTL, doc: 'How supervisorctl finds the daemon.' },
   ctlplugin: { naming: 'named', table: CTLPLUGIN, free: true, doc: 'Further commands of supervisorctl.' },
   program: { naming: 'named', table: PROGRAM, doc: 'A program to keep running; one section each.' },
+  'program-default': {
+    naming: 'single',
+    table: PROGRAM,
+    doc:
+      'What every [program:x] and [fcgi-program:x] has where its own section says nothing. It can have any option of a ' +
+      'program. Not known to a stock supervisord, which ignores the section.',
+  },
   eventlistener: {
     naming: 'named',
     table: { ...EVENTLISTENER, ...without(PROGRAM, EVENTLISTENER) },

@@ -10,6 +10,13 @@ export function seconds(value: string): number {
   return Number(number) * (UNITS[unit] ?? 1);
 }
 
+/** The same, but for 0, which would leave nothing. */
+export function someTime(value: string): number {
+  const time = seconds(value);
+  if (time > 0) return time;
+  throw new BadValue(`not a valid duration: ${repr(value)}`, `more than 0: ${DURATION}`);
+}
+
 const DURATION = 'seconds such as 10 or 0.5, or a number with ms, s, m, h or d';
 const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 };
 

@@ -1,5 +1,5 @@
 import { BadValue } from '../problem.ts';
-import { parseInteger, parseOctal } from '../python/int.ts';
+import { integerOrNull, parseInteger, parseOctal } from '../python/int.ts';
 import { repr } from '../python/repr.ts';
 
 export { parseInteger as integer } from '../python/int.ts';
@@ -52,6 +52,15 @@ export function exitcodes(value: string): number[] {
     `not a valid list of exit codes: ${repr(value)}`,
     'numbers from 0 to 255 with commas between them',
   );
+}
+
+/** A whole number within bounds. */
+export function between(least: number, most: number): (value: string) => number {
+  return (value) => {
+    const number = integerOrNull(value);
+    if (number !== null && number >= least && number <= most) return number;
+    throw new BadValue(`not a valid number: ${repr(value)}`, `a whole number from ${least} to ${most}`);
+  };
 }
 
 export function portNumber(value: string): number {

@@ -6,6 +6,7 @@ import {
   rate,
   rateText,
   seconds,
+  someTime,
   stopSteps,
   stopStepsText,
 } from '../../../src/config/types/durations.ts';
@@ -18,6 +19,7 @@ for (const [text, expected] of Object.entries(SECONDS)) {
 
 const REFUSED: readonly (readonly [(value: string) => unknown, readonly string[]])[] = [
   [seconds, ['', 'x', '-1', '1w', '1 2', '1e3', 'Infinity']],
+  [someTime, ['', '0', '0s', '-1']],
   [fraction, ['', '1.1', '-0.1', '20%', '.']],
   [rate, ['', '5', '5/', '/60', '0/60', '5/60/1', '-1/5s', '1.5/5']],
   [stopSteps, ['', 'TERM', 'TERM:', 'NOPE:5', 'TERM:5,', 'TERM:5:6', ':5']],

@@ -1,0 +1,82 @@
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { constants as system } from 'node:os';
+import type { EnvironmentFile, EnvironmentSecret } from '../../model/config.ts';
+import { describeErrno, errnoOf } from '../../util/errno.ts';
+import { decodeUtf8 } from '../../util/utf8.ts';
+import { parseDotenv } from './dotenv.ts';
+
+export type Variables = Readonly<Record<string, string>>;
+
+export interface FileProblem {
+  readonly file: string;
+  /** Null: the file as a whole. */
+  readonly line: number | null;
+  readonly message: string;
+}
+
+export interface VariablesRead {
+  readonly variables: Variables;
+  readonly problems: readonly FileProblem[];
+}
+
+/** An `environment_file` as it is now. */
+export function readEnvironmentFile({ path, optional }: EnvironmentFile): VariablesRead {
+  const read = readText(path);
+  if ('problem' in read) return unread(path, optional, read);
+  const { variables, problems } = parseDotenv(read.text);
+  return { variables, problems: problems.map((problem) => ({ file: path, ...problem })) };
+}
+
+/** An `environment_secret` as it is now; one line feed at its end is not part of it. */
+export function readSecret({ name, path, optional }: EnvironmentSecret): VariablesRead {
+  const read = readText(path);
+  if ('problem' in read) return unread(path, optional, read);
+  if (read.text.includes('\0')) return unread(path, false, { problem: 'it holds a NUL byte, which no variable can' });
+  return { variables: { [name]: read.text.replace(/\r?\n$/, '') }, problems: [] };
+}
+
+export function problemText({ file, line, message }: FileProblem): string {
+  return line === null ? `${file}: ${message}` : `${file}:${line}: ${message}`;
+}
+
+interface Unreadable {
+  readonly problem: string;
+  readonly missing?: boolean;
+}
+
+function unread(file: string, optional: boolean, { problem, missing = false }: Unreadable): VariablesRead {
+  const problems = missing && optional ? [] : [{ file, line: null, message: problem }];
+  return { variables: {}, problems };
+}
+
+const MISSING: ReadonlySet<number> = new Set([system.errno.ENOENT, system.errno.ENOTDIR]);
+
+/** More than exec(2) takes anyway. */
+const LARGEST = 2 ** 21;
+
+function readText(path: string): { readonly text: string } | Unreadable {
+  try {
+    const bytes = readBytes(path);
+    if (bytes.length > LARGEST) return { problem: `it is larger than ${LARGEST} bytes` };
+    const text = decodeUtf8(bytes);
+    return text === null ? { problem: 'it holds bytes that are not UTF-8' } : { text };
+  } catch (error) {
+    const errno = errnoOf(error);
+    return { problem: `cannot be read: ${describeErrno(errno)}`, missing: MISSING.has(errno) };
+  }
+}
+
+/** A FIFO or a device must not keep the daemon waiting, or feed it for ever. */
+function readBytes(path: string): Buffer {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const buffer = Buffer.allocUnsafe(LARGEST + 1);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < buffer.length; length += read) {
+      read = readSync(fd, buffer, length, buffer.length - length, null);
+    }
+    return buffer.subarray(0, length);
+  } finally {
+    closeSync(fd);
+  }
+}
