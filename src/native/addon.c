@@ -10,7 +10,7 @@ static const registrar registrars[] = {
     register_forward, register_terminal,
     register_spawn, register_reap,   register_pump,    register_writable, register_watch,
     register_users, register_limits, register_process, register_listen,   register_syslog,
-    register_pty,
+    register_pty, register_datagrams,
 };
 
 /* Pumps live on one loop and waiting for children is the business of one thread. */

@@ -22,6 +22,15 @@
 enum { SIGNALS = 64, KERNEL_SIGSET = 8 };
 
 static void reset_signals(uint64_t ignored);
+/* A raw call: a libc that remembers pids would remember our parent's. */
+static void write_pid(char *slot) {
+  char digits[PID_DIGITS];
+  int count = 0;
+  for (long pid = syscall(SYS_getpid); pid > 0 && count < PID_DIGITS; pid /= 10) digits[count++] = (char)('0' + pid % 10);
+  while (count > 0) *slot++ = digits[--count];
+  *slot = 0;
+}
+
 static int lead(const struct plan *plan);
 static int arrange_fds(struct plan *plan);
 static void close_from(unsigned first);
@@ -30,6 +39,7 @@ static int limit_resources(const struct plan *plan);
 static int adjust_oom_score(const char *score);
 static enum stage become(const struct plan *plan);
 static void block_signals(uint64_t blocked);
+static void write_pid(char *slot);
 static int take_terminal(void);
 
 static void fail(struct plan *plan, enum stage stage) {
@@ -54,6 +64,7 @@ int child_main(void *argument) {
   if (refused != STAGE_NONE) fail(plan, refused);
   if (plan->cwd != NULL && chdir(plan->cwd) != 0) fail(plan, STAGE_CHDIR);
   if (plan->has_umask) umask(plan->umask);
+  if (plan->pid_slot != NULL) write_pid(plan->pid_slot);
   block_signals(plan->blocked_signals);
   execve(plan->file, plan->argv, plan->envp);
   fail(plan, STAGE_EXEC);

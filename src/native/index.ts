@@ -64,6 +64,8 @@ export interface SpawnSpec {
   readonly argv: readonly (string | Uint8Array)[];
   /** `NAME=value` each. */
   readonly envp: readonly (string | Uint8Array)[];
+  /** A variable behind those of `envp` that has the child's own pid for its value. */
+  readonly pidVariable?: string;
   /** Our descriptor for the child's 0, 1, 2, …; every other one is closed in the child. */
   readonly fds: readonly number[];
   /** A descriptor of -1 in `fds` is no mistake: the child has none under that number. */
@@ -183,6 +185,21 @@ export type SyslogConnection =
   | { readonly fd: number; readonly kind: 'datagram' | 'stream' }
   | { readonly fd?: undefined; readonly errno: number };
 
+/** Who sent a datagram, as the kernel has it: 0 for a pid of another namespace, -1 for groups of what has ended since. */
+export interface Sender {
+  readonly pid: number;
+  readonly uid: number;
+  readonly group: number;
+  readonly session: number;
+}
+
+/** A unix socket for datagrams. */
+export interface Datagrams {
+  /** Handles what is there right now, synchronously. What the handler throws is thrown from here. */
+  drain(): void;
+  close(): void;
+}
+
 export interface Native {
   /** Child with exec done or failed, see SpawnResult. Cost does not depend on the size of our heap (CLONE_VM|CLONE_VFORK). */
   spawn(spec: SpawnSpec): SpawnResult;
@@ -207,6 +224,11 @@ export interface Native {
   pipe(): readonly [read: number, write: number];
   openPump(fd: number, sink: PumpSink, handlers: PumpHandlers): Pump;
   watchWritable(fd: number): WritableWatch;
+  /**
+   * Receives what is sent to that name in the abstract namespace (without the leading NUL, which is written as `@`).
+   * A datagram of more than 4096 bytes comes as null. Descriptors that come with it are closed. Throws (EADDRINUSE).
+   */
+  openDatagrams(name: string, onDatagram: (data: Buffer | null, sender: Sender) => void): Datagrams;
   /**
    * Writes what the descriptor takes without blocking, even where the open file description is in blocking mode and
    * shared with others (a container's stdout). Returns the number of bytes written (0: would block) or -errno.

@@ -63,5 +63,6 @@ bool register_process(napi_env env, napi_value exports);
 bool register_listen(napi_env env, napi_value exports);
 bool register_syslog(napi_env env, napi_value exports);
 bool register_pty(napi_env env, napi_value exports);
+bool register_datagrams(napi_env env, napi_value exports);
 
 #endif

@@ -41,7 +41,7 @@ static napi_value spawn(napi_env env, napi_callback_info info) {
 
 static void *array_memory(napi_env env, struct arena *arena, napi_value array, size_t item, uint32_t *count) {
   if (napi_get_array_length(env, array, count) != napi_ok) return throw_bad_call(env, "array expected");
-  void *memory = arena_alloc(arena, item * ((size_t)*count + 1));
+  void *memory = arena_alloc(arena, item * ((size_t)*count + 2)); /* one more string, and the NULL */
   if (memory == NULL) throw_errno(env, ENOMEM, "malloc");
   return memory;
 }
@@ -87,6 +87,23 @@ static bool read_number(napi_env env, napi_value spec, const char *name, bool *h
   if (!get_optional(env, spec, name, &value)) return false;
   *has = value != NULL;
   return value == NULL || get_int(env, value, out);
+}
+
+/* `NAME=` as the last variable, which the child completes. */
+static bool read_pid_variable(napi_env env, napi_value spec, struct arena *arena, struct plan *plan) {
+  const char *name;
+  if (!read_text(env, spec, "pidVariable", arena, &name)) return false;
+  if (name == NULL) return true;
+  size_t length = strlen(name), end = 0;
+  char *variable = arena_alloc(arena, length + 1 + PID_DIGITS + 1);
+  if (variable == NULL) return (void)throw_errno(env, ENOMEM, "malloc"), false;
+  memcpy(variable, name, length);
+  variable[length] = '=';
+  plan->pid_slot = variable + length + 1;
+  while (plan->envp[end] != NULL) end++;
+  plan->envp[end] = variable;
+  plan->envp[end + 1] = NULL;
+  return true;
 }
 
 static bool read_flag(napi_env env, napi_value spec, const char *name, bool *out) {
@@ -172,6 +189,7 @@ static bool read_spec(napi_env env, napi_value spec, struct arena *arena, struct
   if (!read_text(env, spec, "file", arena, &plan->file)) return false;
   if (plan->file == NULL) return (void)throw_bad_call(env, "spawn: no file"), false;
   bool read = read_strings(env, spec, "argv", arena, &plan->argv) && read_strings(env, spec, "envp", arena, &plan->envp) &&
+              read_pid_variable(env, spec, arena, plan) &&
               read_ids(env, spec, "fds", arena, (uint32_t **)&plan->fds, &plan->fd_count) &&
               read_flag(env, spec, "gaps", &plan->gaps) && read_leader(env, spec, arena, &plan->leader) &&
               read_flag(env, spec, "controllingTerminal", &plan->controlling_terminal) &&

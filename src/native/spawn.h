@@ -35,6 +35,7 @@ struct kernel_rlimit {
 struct plan {
   const char *file;
   char **argv, **envp;
+  char *pid_slot; /* where in envp the child's own pid belongs, or NULL */
   int *fds; /* the child may overwrite them */
   uint32_t fd_count;
   bool gaps;
@@ -63,6 +64,8 @@ struct plan {
   volatile enum stage failed_stage;
   volatile int failed_errno;
 };
+
+enum { PID_DIGITS = 10 };
 
 /* For clone(2); never returns. */
 int child_main(void *plan);
