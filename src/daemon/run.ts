@@ -1,4 +1,5 @@
 import type { RealizedConfig, RealizeResult } from '../config/realize.ts';
+import type { Config } from '../model/config.ts';
 import type { Native } from '../native/index.ts';
 import { createEvents, type Events, type Serials } from '../process/events/events.ts';
 import { prepareSockets } from '../process/fcgiSockets.ts';
@@ -6,6 +7,7 @@ import type { Clock } from '../util/clock.ts';
 import type { Launch } from '../util/launch.ts';
 import { detach, reportUp } from './daemonize.ts';
 import { watchForTheEnd } from './exitPolicy.ts';
+import type { Exported } from './exportEnvironment/exportEnvironment.ts';
 import { surviveFaults } from './faults.ts';
 import { applyLimits } from './limits.ts';
 import { type DaemonLogs, openLogs } from './logs.ts';
@@ -74,6 +76,8 @@ export async function runDaemon(input: DaemonInput): Promise<number> {
 async function begin(input: DaemonInput, realized: RealizedConfig, first: boolean, events: Events): Promise<Life> {
   const { native, clock, launch } = input;
   const { config, uid, serverurl } = realized;
+  const { export_environment } = config.supervisord;
+  const exported = export_environment.length === 0 ? NOTHING_EXPORTED : await exportedEnvironment(config);
   const user = becomeUser(native, uid);
   if (!user.ok) input.usage(user.error);
   const limits = applyLimits(native, config.supervisord, launch);
@@ -81,8 +85,9 @@ async function begin(input: DaemonInput, realized: RealizedConfig, first: boolea
   const logs = openLogs(native, config, events);
   const { log } = logs;
   for (const message of user.criticals) log.critical(message);
-  for (const message of config.warnings) log.warn(message);
-  for (const message of [...config.infos, ...user.infos, ...(first ? limits.infos : [])]) log.info(message);
+  for (const message of [...config.warnings, ...exported.warnings]) log.warn(message);
+  for (const message of [...config.infos, ...exported.infos, ...user.infos, ...(first ? limits.infos : [])])
+    log.info(message);
   if (!config.supervisord.nocleanup) logs.clearAutomatic();
   if (config.supervisord.subreaper) native.setSubreaper(true);
   const supervisor = createSupervisor(config, {
@@ -134,6 +139,14 @@ async function openServersOrExit(input: DaemonInput, supervisor: Supervisor, { l
 
 function environment(): Record<string, string> {
   return Object.fromEntries(Object.entries(process.env).map(([name, value]) => [name, value ?? '']));
+}
+
+const NOTHING_EXPORTED: Exported = { infos: [], warnings: [] };
+
+/** Before the daemon becomes another user, who may not write there. */
+async function exportedEnvironment({ supervisord }: Config): Promise<Exported> {
+  const { exportEnvironment } = await import('./exportEnvironment/exportEnvironment.ts');
+  return exportEnvironment(supervisord, environment());
 }
 
 interface Outcome {

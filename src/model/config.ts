@@ -28,6 +28,10 @@ export interface SupervisordConfig {
   readonly nocleanup: boolean;
   readonly strip_ansi: boolean;
   readonly environment: Readonly<Record<string, string>>;
+  /** Ours: absolute paths. */
+  readonly export_environment: readonly string[];
+  /** Ours: patterns for names, a `!` before those that are exported all the same. */
+  readonly export_environment_exclude: readonly string[];
   /** Ours: adopt orphans even when not PID 1. */
   readonly subreaper: boolean;
   /** Ours: exit when nothing runs and nothing will be started again. */

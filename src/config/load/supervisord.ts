@@ -9,11 +9,13 @@ import { readTable } from './table.ts';
 /** `[supervisord]`. Its environment can be named by everything that is read after it. */
 export function readSupervisord(loading: Loading): SupervisordConfig {
   const section = supervisordSection(loading);
-  const { environment: row, subreaper, exit_when_idle, shutdown_timeout, ...rows } = SUPERVISORD;
+  const { environment: row, export_environment, export_environment_exclude, ...known } = SUPERVISORD;
+  const { subreaper, exit_when_idle, shutdown_timeout, ...rows } = known;
   const values = readTable(loading, section, rows, [loading.environ, loading.hereNames]);
   const variables = readEnvironment(loading, section);
   for (const [name, value] of Object.entries(variables)) loading.environ.set(`ENV_${name}`, value);
-  const beyond = { subreaper, exit_when_idle, shutdown_timeout };
+  const exporting = { export_environment, export_environment_exclude };
+  const beyond = { ...exporting, subreaper, exit_when_idle, shutdown_timeout };
   const ours = readTable(loading, section, beyond, [loading.environ, loading.hereNames]);
   return { ...values, environment: variables, ...ours };
 }

@@ -17,7 +17,7 @@ export const ENVIRONMENT = {
     format: environmentFilesText,
     default: '',
     ours: true,
-    sample: '/etc/default/cat.env, -/run/cat.env',
+    sample: '-/etc/default/cat.env, -/run/cat.env',
     doc:
       'Files with NAME=value lines, read at every start; later ones win, and a - says that one may be missing. Quotes are ' +
       'those of dotenv, nothing is expanded, and environment wins over them.',

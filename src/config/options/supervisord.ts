@@ -1,5 +1,6 @@
 import { seconds } from '../types/durations.ts';
 import { environment } from '../types/environment.ts';
+import { exportTargets, listText, namePatterns } from '../types/exportEnvironment.ts';
 import { loglevel } from '../types/loglevel.ts';
 import { byteSize, integer, octal } from '../types/numbers.ts';
 import { existingDirectory, existingDirpath } from '../types/path.ts';
@@ -123,6 +124,28 @@ export const SUPERVISORD = {
     reload: 'group',
     sample: 'KEY1="value1",KEY2="value2"',
     doc: 'Variables added to the environment of every program; the options of programs can name them as %(ENV_KEY)s.',
+  }),
+  export_environment: row({
+    type: 'files with commas',
+    convert: exportTargets,
+    format: listText,
+    default: '',
+    ours: true,
+    sample: '/etc/environment, /etc/profile.d/10-container.sh',
+    doc:
+      "Files that the daemon's environment (and the option environment) is written to at its start, so that log-ins have it: " +
+      'for pam_env, or for a shell where the name ends in .sh. Of a file only a marked block is replaced.',
+  }),
+  export_environment_exclude: row({
+    type: 'name patterns with commas',
+    convert: namePatterns,
+    format: listText,
+    default: '',
+    ours: true,
+    sample: '*_INTERNAL, !KEYCLOAK_*',
+    doc:
+      'Variables that are not exported, besides those whose names (PASSWORD, SECRET, TOKEN, KEY, …) or values (URLs with a ' +
+      'password) look secret and those of a session (HOME, TERM, …); a ! before a pattern exports what it matches.',
   }),
   subreaper: row({
     type: 'boolean',

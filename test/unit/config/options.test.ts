@@ -24,6 +24,8 @@ const OURS = [
   'environment_secret',
   'exit_on',
   'exit_when_idle',
+  'export_environment',
+  'export_environment_exclude',
   'health',
   'health_action',
   'health_interval',
