@@ -22,7 +22,8 @@ test('a program whose processes use more memory than it may is stopped as usual 
     );
     assert.equal(level, 'WARN');
     const used = Number(/use ([0-9.]+)/.exec(text)?.[1]);
-    assert.ok(used > 200 && used < 400, text);
+    // It may be seen while it is still taking it.
+    assert.ok(used > 150 && used < 400, text);
     await daemon.waitLog(/^stopped: big/);
     await daemon.waitLog(/^spawned: 'big'/, 2);
     await daemon.waitLog(/^gave up: big entered FATAL state, it was restarted 1 times within 60 seconds/);
