@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 export type SocketKind = 'datagram' | 'stream';
@@ -14,14 +14,27 @@ export interface SyslogDaemon {
 }
 
 export async function startSyslogDaemon(path: string, kind: SocketKind): Promise<SyslogDaemon> {
-  const child = spawn('python3', ['-c', LISTENER, path, kind], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return (await prepareSyslogDaemon(path, kind))();
+}
+
+/** One that has started, however long that took, and opens its socket at once when the returned function is called. */
+export async function prepareSyslogDaemon(path: string, kind: SocketKind): Promise<() => Promise<SyslogDaemon>> {
+  const child = spawn('/usr/bin/python3', ['-c', LISTENER, path, kind, 'wait'], { stdio: ['pipe', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.setEncoding('latin1').on('data', (text: string) => {
     output += text;
   });
-  while (!output.startsWith('ready\n')) await once(child.stdout, 'data');
+  while (!output.startsWith('waits\n')) await once(child.stdout, 'data');
+  return async () => {
+    child.stdin.end('open\n');
+    while (!output.startsWith('waits\nready\n')) await once(child.stdout, 'data');
+    return daemonOf(child, () => output.slice('waits\n'.length));
+  };
+}
+
+function daemonOf(child: ChildProcess, output: () => string): SyslogDaemon {
   return {
-    messages: () => received(output),
+    messages: () => received(output()),
     hang: () => void child.kill('SIGSTOP'),
     goOn: () => void child.kill('SIGCONT'),
     async end() {
@@ -50,7 +63,10 @@ mount --rbind {dir}/dev /dev
 /** Arguments: path and kind. Prints `ready`, then what arrives as hexadecimal lines. */
 export const LISTENER = `
 import os, socket, sys
-path, kind = sys.argv[1:]
+path, kind, *wait = sys.argv[1:]
+if wait:
+    print('waits', flush=True)
+    sys.stdin.readline()
 if os.path.lexists(path): os.unlink(path)
 s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM if kind == 'stream' else socket.SOCK_DGRAM)
 s.bind(path)

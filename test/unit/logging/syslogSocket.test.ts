@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { syslogHeader } from '../../../src/logging/syslogHeader.ts';
 import { createSyslog } from '../../../src/logging/syslogSocket.ts';
 import { native } from '../../../src/native/index.ts';
-import { type SocketKind, startSyslogDaemon } from '../../helpers/syslogDaemon.ts';
+import { prepareSyslogDaemon, type SocketKind, type SyslogDaemon } from '../../helpers/syslogDaemon.ts';
 import { waitFor } from '../../helpers/waitFor.ts';
 import { reports, temporaryDirectory } from './fakes.ts';
 
@@ -21,13 +21,17 @@ function setUp(t: TestContext, limit = 1024 * 1024) {
     limit,
   });
   t.after(() => syslog.close());
-  const listen = async (kind: SocketKind = 'datagram') => {
-    const daemon = await startSyslogDaemon(path, kind);
+  const listen = async (kind: SocketKind = 'datagram') => (await prepare(kind))();
+  const prepare = async (kind: SocketKind) => {
+    const open = await prepareSyslogDaemon(path, kind);
+    return async () => use(await open());
+  };
+  const use = (daemon: SyslogDaemon) => {
     t.after(daemon.end);
     const received = () => daemon.messages().map((message) => message.replace(HEADER, ''));
     return { ...daemon, received, awaits: (count: number) => waitFor('messages', () => received().length >= count) };
   };
-  return { path, syslog, reported: messages, send: (text: string) => syslog.send(Buffer.from(text)), listen };
+  return { path, syslog, reported: messages, send: (text: string) => syslog.send(Buffer.from(text)), listen, prepare };
 }
 
 test('The header is that of syslog(3): a day below ten has a blank before it', () => {
@@ -64,15 +68,16 @@ test('On a stream socket each message ends with a NUL, also where the stream tak
 
 for (const kind of ['datagram', 'stream'] as const) {
   test(`Nothing is lost or said when the daemon (${kind}) is restarted`, async (t) => {
-    const { path, send, listen, reported } = setUp(t);
+    const { path, send, listen, prepare, reported } = setUp(t);
     const before = await listen(kind);
     send('before');
     await before.awaits(1);
+    const open = await prepare(kind);
     await before.end();
     assert.ok(existsSync(path));
     send('between');
     send('and more');
-    const after = await listen(kind);
+    const after = await open();
     await after.awaits(kind === 'datagram' ? 2 : 1);
     send('after');
     await waitFor('the last message', () => after.received().at(-1)?.startsWith('after'));
