@@ -47,5 +47,5 @@ function merged(parts: readonly VariablesRead[]): VariablesRead {
 function problemOf(option: string, problems: readonly FileProblem[]): string | null {
   const [first, ...others] = problems;
   if (first === undefined) return null;
-  return `${option} ${problemText(first)}${others.length === 0 ? '' : ` (and ${others.length} more problems)`}`;
+  return `${option} ${problemText(first)}${others.length === 0 ? '' : ` (and ${others.length} more)`}`;
 }
