@@ -64,6 +64,8 @@ export interface HealthReport {
     readonly ok: boolean;
     /** `RUNNING, not ready`. */
     readonly condition: string;
+    /** What it says of itself. */
+    readonly statustext: string;
     readonly spawnerr: string;
   }[];
 }

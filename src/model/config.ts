@@ -47,7 +47,9 @@ export type Probe =
   | { readonly kind: 'exec'; readonly command: string }
   /** A line of its output; JavaScript's regular expressions. */
   | { readonly kind: 'log'; readonly pattern: string }
-  | { readonly kind: 'file'; readonly path: string };
+  | { readonly kind: 'file'; readonly path: string }
+  /** It says so itself (NOTIFY_SOCKET, notify_fd). */
+  | { readonly kind: 'notify' };
 
 /** started: it is RUNNING, or done. ready: its `ready` probe has succeeded. healthy: its `health` probe does. done: it ended well. */
 export const DEPENDENCY_CONDITIONS = ['started', 'ready', 'healthy', 'done'] as const;
@@ -114,6 +116,8 @@ export interface BeyondConfig {
   readonly depends_on: readonly Dependency[];
   readonly ready: Probe | null;
   readonly ready_timeout: number;
+  readonly notify_fd: number | null;
+  readonly watchdog_sec: number | null;
   /** A cron expression that its converter has found nothing wrong with. */
   readonly schedule: string | null;
   readonly max_memory: number | null;

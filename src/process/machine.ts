@@ -30,7 +30,9 @@ export type ProcessEvent =
   /** Its schedule has worked out when it is started next. */
   | { readonly type: 'scheduled'; readonly at: number | null }
   /** What a probe has seen. */
-  | { readonly type: 'seen'; readonly ready?: boolean; readonly health?: Health }
+  | { readonly type: 'seen'; readonly ready?: boolean; readonly health?: Health; readonly text?: string }
+  /** It asks for so many milliseconds more before it is killed. */
+  | { readonly type: 'extend'; readonly milliseconds: number }
   /** `dueAt` has come. */
   | { readonly type: 'timer' };
 
@@ -103,7 +105,17 @@ const TABLE: Readonly<Record<ProcessStateName, Row>> = {
   },
   RUNNING: { exited, stop, start: alreadyRunning, giveUp: ignore, timer: stopAfterMaxRuntime, scheduled, seen },
   BACKOFF: { start, timer: restart, stop: stopRetrying, giveUp, scheduled },
-  STOPPING: { exited: stopped, timer: stopDue, killFailed, stop, kill, start: alreadyRunning, scheduled },
+  STOPPING: {
+    exited: stopped,
+    timer: stopDue,
+    killFailed,
+    stop,
+    kill,
+    extend,
+    start: alreadyRunning,
+    scheduled,
+    seen,
+  },
   EXITED: { start, timer: restart, stop: cancelRestart, giveUp: ignore, wait, scheduled },
   FATAL: { start, stop: notRunning, giveUp: ignore, timer: ignore, wait, scheduled },
   UNKNOWN: {
@@ -113,6 +125,7 @@ const TABLE: Readonly<Record<ProcessStateName, Row>> = {
     giveUp: ignore,
     timer: ignore,
     scheduled,
+    seen,
   },
 };
 
@@ -126,10 +139,25 @@ function scheduled({ status, event }: Input<Extract<ProcessEvent, { type: 'sched
 
 function seen({ status, event }: Input<Extract<ProcessEvent, { type: 'seen' }>>): Step {
   return {
-    status: { ...status, ready: event.ready ?? status.ready, health: event.health ?? status.health },
+    status: {
+      ...status,
+      ready: event.ready ?? status.ready,
+      health: event.health ?? status.health,
+      statusText: event.text ?? status.statusText,
+    },
     effects: [],
   };
 }
+
+/** Once it is to be killed there is no more time. */
+function extend({ status, event, moment }: Input<Extract<ProcessEvent, { type: 'extend' }>>): Step {
+  const { dueAt, stopStep } = status;
+  if (dueAt === null || stopStep === LAST_STEP) return { status, effects: [] };
+  return { status: { ...status, dueAt: Math.max(dueAt, moment.now + event.milliseconds) }, effects: [] };
+}
+
+/** SIGKILL. */
+const LAST_STEP = Number.MAX_SAFE_INTEGER;
 
 /** Somebody asks for it: what happened before does not count any more. */
 function start(input: Input<ProcessEvent>): Step {
@@ -151,6 +179,7 @@ function begin({ config, status, moment }: Input<ProcessEvent>): Step {
     spawnerr: null,
     waitingFor: null,
     ready: false,
+    statusText: null,
     health: config.health === null ? null : 'starting',
     startCount: status.startCount + 1,
   };
@@ -322,7 +351,7 @@ function stopDue(input: Input<ProcessEvent>): Step {
 
 function kill({ config, status, moment }: Input<ProcessEvent>): Step {
   const step: StopStep = [constants.signals.SIGKILL, Math.max(config.stopwaitsecs, KILL_INTERVAL_MS / 1000)];
-  const after = signalStop({ config, status, moment }, step, config.killasgroup, Number.MAX_SAFE_INTEGER);
+  const after = signalStop({ config, status, moment }, step, config.killasgroup, LAST_STEP);
   const message = log('warn', `killing '${config.name}' (${status.pid}) with SIGKILL`);
   return { status: after.status, effects: [message, ...after.effects] };
 }

@@ -17,6 +17,7 @@ import type { FcgiSocket } from './fcgiSocket.ts';
 import { type Input, type InputResult, openInput } from './input.ts';
 import { programLimits } from './limits.ts';
 import { type Effect, type ProcessEvent, step } from './machine.ts';
+import { type NotifyChannel, type OpenedChannel, openChannel } from './notify/channel.ts';
 import { type SpawnAttempt, spawnProgram } from './spawn.ts';
 import { type Health, INITIAL_STATUS, type ProcessStatus } from './status.ts';
 import { descendantsOf, type Pinned, survivorsOf } from './tree.ts';
@@ -83,12 +84,13 @@ export class Process {
   }
 
   /** A probe has seen something. */
-  saw(what: { readonly ready?: boolean; readonly health?: Health }): void {
+  saw(what: { readonly ready?: boolean; readonly health?: Health; readonly text?: string }): void {
     this.handle({ type: 'seen', ...what });
     this.context.onSeen(this);
   }
 
-  private sawLine(): void {
+  /** It says so, in its output or otherwise. */
+  becameReady(): void {
     if (this.status.ready) return;
     this.context.log.info(`ready: ${this.config.name}`);
     this.saw({ ready: true });
@@ -97,6 +99,11 @@ export class Process {
   /** Runs a command as the program itself would be run. */
   runAside(command: string): ReturnType<typeof runAside> {
     return runAside(this.context, this.config, this.group, command);
+  }
+
+  /** It asks for so many milliseconds more to stop. */
+  extendStop(milliseconds: number): void {
+    this.handle({ type: 'extend', milliseconds });
   }
 
   /** The time to stop is up. */
@@ -134,9 +141,10 @@ export class Process {
     return this.run.input.write(...parts);
   }
 
-  /** kill(2) for the process alone, whatever it does to it: 0 or errno. */
-  signal(signal: number): number {
-    return this.context.native.kill(this.status.pid, signal);
+  /** kill(2) for the process alone or for its group, whatever it does to it: 0 or errno. */
+  signal(signal: number, asGroup = false): number {
+    const { pid } = this.status;
+    return this.context.native.kill(asGroup ? -pid : pid, signal);
   }
 
   /** Somebody wants to see what nobody wanted to see so far, or no longer. */
@@ -177,6 +185,7 @@ export class Process {
     this.cancelTimer?.();
     for (const output of this.openOutputs()) output.close();
     if (this.run !== null) closeInput(this.run);
+    this.run?.channel?.close();
     this.run = null;
     this.lingering = NONE;
     this.leaveSocket();
@@ -241,9 +250,12 @@ export class Process {
 
   private spawn(): void {
     const { context, config, group } = this;
-    const taken = this.takeSocket();
-    const attempt: SpawnAttempt = 'error' in taken ? taken : spawnProgram(context, config, group, taken.fd);
+    const opened = openChannel(context, this);
+    const attempt = this.attemptSpawn(opened);
+    const channel = opened === null || 'error' in opened ? null : opened;
+    channel?.spawned();
     if (attempt.pid === undefined) {
+      channel?.close();
       this.ended = null;
       this.handle({ type: 'spawnFailed', message: attempt.error, status: attempt.status ?? 1 });
       return;
@@ -251,12 +263,19 @@ export class Process {
     const { pid, stdin } = attempt;
     context.awaitExit(pid, this);
     this.tap?.started();
-    const onReady = config.ready?.kind === 'log' ? () => this.sawLine() : null;
+    const onReady = config.ready?.kind === 'log' ? () => this.becameReady() : null;
     const outputs = attempt.outputs.map(({ channel, fd }) =>
       context.openOutput({ config, group, channel, pid, fd, tap: channel === 'stdout' ? this.tap : null, onReady }),
     );
-    this.run = { stdin, outputs, input: null };
+    this.run = { stdin, outputs, channel, input: null };
     this.handle({ type: 'spawned', pid });
+  }
+
+  private attemptSpawn(channel: OpenedChannel): SpawnAttempt {
+    const taken = this.takeSocket();
+    if ('error' in taken) return taken;
+    if (channel !== null && 'error' in channel) return channel;
+    return spawnProgram(this.context, this.config, this.group, taken.fd, channel);
   }
 
   private takeSocket(): { readonly fd: number | null } | { readonly error: string } {
@@ -295,6 +314,7 @@ export class Process {
   private endRun(): void {
     if (this.run === null) return;
     closeInput(this.run);
+    this.run.channel?.close();
     for (const output of this.run.outputs) {
       if (output.drain()) this.closeOutput(output);
       else this.linger(output);
@@ -340,6 +360,8 @@ interface Run {
   /** Made when something is written; until then its descriptor is only held open. */
   input: Input | null;
   readonly outputs: readonly ProgramLog[];
+  /** Over which it tells of itself, if it is to. */
+  readonly channel: NotifyChannel | null;
 }
 
 const NONE: readonly ProgramLog[] = [];

@@ -8,6 +8,7 @@ import type { ProcessContext } from './context.ts';
 import { programEnvironment, searchPath } from './environment.ts';
 import { readSources } from './environmentSources.ts';
 import { limitsInWords, programLimits } from './limits.ts';
+import type { NotifyChannel } from './notify/channel.ts';
 import { openTerminal } from './terminal.ts';
 import { switchTo } from './user.ts';
 
@@ -27,6 +28,7 @@ export function spawnProgram(
   config: ProcessConfig,
   group: string,
   socket: number | null = null,
+  channel: Pick<NotifyChannel, 'outfit'> | null = null,
 ): SpawnAttempt {
   const sources = readSources(config);
   if ('error' in sources) return sources;
@@ -54,7 +56,7 @@ export function spawnProgram(
     ...(config.no_new_privileges ? NO_NEW_PRIVILEGES : {}),
   };
   try {
-    const result = context.native.spawn(spec);
+    const result = context.native.spawn(channel?.outfit(spec) ?? spec);
     if (result.pid === undefined) {
       for (const fd of ourEnds(pipes)) closeSync(fd);
       return { error: forkError(config, result.errno) };

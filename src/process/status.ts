@@ -28,6 +28,8 @@ export interface ProcessStatus {
   readonly nextRun: number | null;
   /** Its `ready` probe has succeeded in this run. */
   readonly ready: boolean;
+  /** What it says of itself in this run (STATUS of sd_notify); null: nothing. */
+  readonly statusText: string | null;
   /** What its `health` probe says; null: it has none, or does not run. */
   readonly health: Health | null;
   /** Signals of the stop sequence that have been sent. */
@@ -56,6 +58,7 @@ export const INITIAL_STATUS: ProcessStatus = {
   waitingFor: null,
   nextRun: null,
   ready: false,
+  statusText: null,
   health: null,
   stopStep: 0,
   startCount: 0,

@@ -1,6 +1,7 @@
 import { ProcessState } from '../model/states.ts';
 import type { Process } from '../process/process.ts';
 import type { ProcessStatus } from '../process/status.ts';
+import type { RpcStruct } from '../xmlrpc/values.ts';
 import { Encoded, encodeMembers, STRUCT_END, STRUCT_START } from '../xmlrpc/write.ts';
 import { describe } from './processDescription.ts';
 
@@ -61,6 +62,7 @@ function write(process: Process, wall: number): Lasting {
     stdout_logfile,
     stderr_logfile: config.stderr_logfile ?? '',
     pid: status.pid,
+    ...signs(process),
   };
   const whole = status.state !== 'RUNNING';
   const rest = whole ? encodeMembers({ description: textOf(process, wall) }) + STRUCT_END : TAGS;
@@ -71,6 +73,18 @@ function write(process: Process, wall: number): Lasting {
     whole,
   };
 }
+
+/** What a stock supervisord does not know of, where the program has options for it. */
+function signs({ config, status }: Process): RpcStruct {
+  if (config.ready === null && config.health === null && config.watchdog_sec === null) return NO_SIGNS;
+  return {
+    ...(config.ready === null ? {} : { ready: status.ready }),
+    ...(config.health === null ? {} : { health: status.health ?? '' }),
+    statustext: status.statusText ?? '',
+  };
+}
+
+const NO_SIGNS: RpcStruct = {};
 
 /** XML-RPC's integers have 32 bits; the reference caps times there. */
 const LARGEST_INT = 2 ** 31 - 1;

@@ -54,6 +54,8 @@ export const BEYOND: BeyondConfig = {
   depends_on: [],
   ready: null,
   ready_timeout: 60,
+  notify_fd: null,
+  watchdog_sec: null,
   schedule: null,
   max_memory: null,
   environment_file: [],

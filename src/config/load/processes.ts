@@ -6,6 +6,7 @@ import type { Values } from '../options/row.ts';
 import { ConfigError } from '../problem.ts';
 import { repr } from '../python/repr.ts';
 import { environment } from '../types/environment.ts';
+import { probeText } from '../types/probe.ts';
 import { byPriority } from './byPriority.ts';
 import { attempt, fault, type Loading, placeOf, readOption } from './loading.ts';
 import { readLogs } from './logs.ts';
@@ -57,8 +58,11 @@ function readShared(program: Program): Shared {
   const values = readTable(loading, section, SHARED, names);
   const chosen = lookUp(loading.store, section, 'killasgroup') !== undefined;
   const shared = chosen ? values : { ...values, killasgroup: values.stopasgroup };
-  return shared.schedule === null ? shared : { ...shared, ...unsetOf(program, JOB) };
+  const told = shared.notify_fd !== null && shared.ready === null ? { ...shared, ready: NOTIFY } : shared;
+  return told.schedule === null ? told : { ...told, ...unsetOf(program, JOB) };
 }
+
+const NOTIFY = { kind: 'notify' } as const;
 
 /** What a schedule starts, unless the section says otherwise. */
 const JOB = { type: 'oneshot', autostart: false, autorestart: false } as const;
@@ -84,6 +88,10 @@ function checkCombinations({ loading, section }: Program, shared: Shared, templa
   if (shared.stopasgroup && !shared.killasgroup) {
     const message = 'Cannot set stopasgroup=true and killasgroup=false';
     fault(loading, message, placeOf(loading, section, 'killasgroup'), 'leave killasgroup out');
+  }
+  if (shared.notify_fd !== null && shared.ready?.kind !== 'notify') {
+    const message = `notify_fd goes with ready=notify, and ready is ${probeText(shared.ready)}`;
+    fault(loading, message, placeOf(loading, section, 'ready'), 'leave ready out');
   }
 }
 

@@ -1,6 +1,7 @@
 import { cron } from '../types/cron.ts';
 import { dependsOn, dependsOnText } from '../types/dependsOn.ts';
 import { fraction, oneOf, rate, rateText, seconds, stopSteps, stopStepsText } from '../types/durations.ts';
+import { notifyFd, watchdog } from '../types/notify.ts';
 import { amount, integer, sizeText } from '../types/numbers.ts';
 import { existingDirpath } from '../types/path.ts';
 import { healthProbe, probe, probeText } from '../types/probe.ts';
@@ -185,7 +186,7 @@ const DEPENDENCIES = {
     sample: 'tcp:localhost:5432',
     doc:
       'How to see that it is ready: tcp:HOST:PORT and http:// answer, exec:COMMAND exits with 0, a line of its output ' +
-      'matches log:REGEX, or file:PATH is there.',
+      'matches log:REGEX, file:PATH is there, or it says so itself: notify.',
   }),
   ready_timeout: row({
     type: 'duration',
@@ -193,6 +194,23 @@ const DEPENDENCIES = {
     default: '60',
     ours: true,
     doc: 'Time after which the log says that it is still not ready.',
+  }),
+  notify_fd: optional({
+    type: 'descriptor',
+    convert: notifyFd,
+    ours: true,
+    sample: '3',
+    meaning: 'NOTIFY_SOCKET, with ready=notify',
+    doc: 'Descriptor to which it writes a line once it is ready, as programs for s6 do; ready=notify goes without saying.',
+  }),
+  watchdog_sec: optional({
+    type: 'duration',
+    convert: watchdog,
+    ours: true,
+    sample: '30s',
+    doc:
+      'Longest time between two WATCHDOG=1 that it sends to NOTIFY_SOCKET; after that it gets SIGABRT, after ' +
+      'stopwaitsecs SIGKILL, and autorestart decides on the rest.',
   }),
 };
 

@@ -3,10 +3,11 @@ import { BadValue } from '../problem.ts';
 import { integerOrNull } from '../python/int.ts';
 import { repr } from '../python/repr.ts';
 
-/** `tcp:HOST:PORT`, `http://…`, `exec:COMMAND`, `log:REGEX`, `file:PATH`. */
+/** `tcp:HOST:PORT`, `http://…`, `exec:COMMAND`, `log:REGEX`, `file:PATH`, `notify`. */
 export function probe(value: string): Probe {
   const text = value.trim();
   if (/^https?:\/\//i.test(text)) return httpProbe(text);
+  if (text === 'notify') return { kind: 'notify' };
   const colon = text.indexOf(':');
   const read = READERS[colon === -1 ? '' : text.slice(0, colon)];
   if (read === undefined) throw new BadValue(`not a valid probe: ${repr(value)}`, FORMS);
@@ -16,11 +17,13 @@ export function probe(value: string): Probe {
 /** Lines of output say what was, not what is. */
 export function healthProbe(value: string): Probe {
   const found = probe(value);
-  if (found.kind !== 'log') return found;
-  throw new BadValue('log: cannot tell whether it is healthy', FORMS.replace('log:REGEX or ', 'or '));
+  if (found.kind === 'log') throw new BadValue('log: cannot tell whether it is healthy', LASTING);
+  if (found.kind === 'notify') throw new BadValue('notify is no health check', `watchdog_sec, or ${LASTING}`);
+  return found;
 }
 
-const FORMS = 'tcp:HOST:PORT, http://HOST:PORT/PATH, exec:COMMAND, log:REGEX or file:PATH';
+const FORMS = 'tcp:HOST:PORT, http://HOST:PORT/PATH, exec:COMMAND, log:REGEX, file:PATH or notify';
+const LASTING = 'tcp:HOST:PORT, http://HOST:PORT/PATH, exec:COMMAND or file:PATH';
 
 const READERS: Readonly<Record<string, (rest: string) => Probe>> = {
   tcp: tcpProbe,
@@ -71,4 +74,5 @@ const TEXTS = {
   exec: ({ command }: Extract<Probe, { kind: 'exec' }>) => `exec:${command}`,
   log: ({ pattern }: Extract<Probe, { kind: 'log' }>) => `log:${pattern}`,
   file: ({ path }: Extract<Probe, { kind: 'file' }>) => `file:${path}`,
+  notify: () => 'notify',
 };

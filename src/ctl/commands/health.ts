@@ -50,9 +50,9 @@ function reason({ settings: { serverurl } }: Session, error: PythonError): strin
 /** Those that are to blame; where names were given, all of them. */
 function linesOf({ ok, daemon, processes }: HealthReport, all: boolean): string[] {
   const shown = processes.filter((each) => all || !each.ok);
-  const lines = shown.map(({ namespec, condition, spawnerr }) => {
-    const why = spawnerr !== '' && WITH_REASON.test(condition) ? ` (${spawnerr})` : '';
-    return `${namespec}: ${condition}${why}`;
+  const lines = shown.map(({ namespec, condition, statustext, spawnerr }) => {
+    const more = statustext || (WITH_REASON.test(condition) ? spawnerr : '');
+    return `${namespec}: ${condition}${more === '' ? '' : ` (${more})`}`;
   });
   if (daemon !== 'running') lines.unshift(`tsupervisord: ${daemon}`);
   return lines.length === 0 && ok ? ['ok'] : lines;

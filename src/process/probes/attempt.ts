@@ -23,6 +23,8 @@ const ATTEMPTS = {
   file: tryFile,
   /** Seen in the output as it passes. */
   log: ({ pattern }: Of<'log'>) => Promise.resolve(`no line of its output matches ${pattern}`),
+  /** Told by itself. */
+  notify: () => Promise.resolve('it has not said so'),
 };
 
 type Of<K extends Probe['kind']> = Extract<Probe, { kind: K }>;

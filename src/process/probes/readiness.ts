@@ -11,7 +11,7 @@ export async function watchReadiness(watched: Watched, probe: Probe): Promise<vo
   const { process, clock, log, over } = watched;
   const { ready_timeout: timeout, name } = process.config;
   const late = clock.at(clock.now() + timeout * 1000, () => {
-    if (!process.status.ready) log.warn(`${name} is not ready after ${timeout} seconds: ${why}`);
+    if (!over() && !process.status.ready) log.warn(`${name} is not ready after ${timeout} seconds: ${why}`);
   });
   let why: string | null = 'nothing has been seen yet';
   for (let pause = FIRST_PAUSE_MS; !over() && probe.kind !== 'log'; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {

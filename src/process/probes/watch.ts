@@ -37,7 +37,7 @@ export function watchRun(process: Process, { clock, log, onUnhealthy }: WatchCon
   };
   const { ready, health } = process.config;
   const failed = (error: unknown) => log.critical(`the probe of ${process.config.name} broke: ${String(error)}`);
-  if (ready !== null) watchReadiness(watched, ready).catch(failed);
+  if (ready !== null && ready.kind !== 'notify') watchReadiness(watched, ready).catch(failed);
   if (health !== null) watchHealth(watched, health, () => onUnhealthy(process)).catch(failed);
 }
 

@@ -26,6 +26,7 @@ function report(process: Process) {
     state: status.state,
     ready: config.ready === null ? '' : status.ready ? 'ready' : 'not ready',
     health: status.health ?? '',
+    statustext: status.statusText ?? '',
     spawnerr: status.spawnerr ?? '',
   };
 }

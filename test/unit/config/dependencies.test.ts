@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { loadConfig } from '../../../src/config/load.ts';
 import { dependsOn, dependsOnText } from '../../../src/config/types/dependsOn.ts';
+import { notifyFd, watchdog } from '../../../src/config/types/notify.ts';
 import { healthProbe, probe, probeText } from '../../../src/config/types/probe.ts';
 import { surroundings } from './surroundings.ts';
 
@@ -17,6 +18,7 @@ const PROBES = [
   ['exec: pg_isready -q', { kind: 'exec', command: 'pg_isready -q' }],
   ['log:started in [0-9.]+ seconds', { kind: 'log', pattern: 'started in [0-9.]+ seconds' }],
   ['file:/run/app.ready', { kind: 'file', path: '/run/app.ready' }],
+  ['notify', { kind: 'notify' }],
 ] as const;
 
 for (const [text, expected] of PROBES) {
@@ -45,6 +47,17 @@ for (const text of [
 }
 
 test('a line of output is no sign of health', () => assert.throws(() => healthProbe('log:ok'), /cannot tell/));
+
+test('nor is what a program says of itself', () => assert.throws(() => healthProbe('notify'), /no health check/));
+
+for (const value of ['', '0', '2', '256', 'x', '3.5', '-1']) {
+  test(`the descriptor '${value}' is refused`, () => assert.throws(() => notifyFd(value), { name: 'BadValue' }));
+}
+
+for (const value of ['', '0', '0ms', '-1', 'soon']) {
+  test(`the time '${value}' for a watchdog is refused`, () =>
+    assert.throws(() => watchdog(value), { name: 'BadValue' }));
+}
 
 test('dependencies are read, and written as they can be read', () => {
   const read = dependsOn('db:ready, migrate:done,cache, web:web_01, web:web_01:healthy');
@@ -82,6 +95,13 @@ test('names of programs stand for their processes, in groups too', () => {
   assert.deepEqual(programs, { web: ['web:web'], db: ['g:db'], pair: ['pair:pair_0', 'pair:pair_1'] });
 });
 
+test('a program with notify_fd can be waited for', () => {
+  assert.deepEqual(load({ 'program:a': `${SLEEP}\ndepends_on=b:ready`, 'program:b': `${SLEEP}\nnotify_fd=3` }), {
+    a: ['a:a'],
+    b: ['b:b'],
+  });
+});
+
 test('without dependencies nothing is looked up', () => assert.deepEqual(load({ 'program:web': SLEEP }), {}));
 
 const FAULTS: readonly (readonly [string, Readonly<Record<string, string>>, RegExp])[] = [
@@ -110,6 +130,13 @@ const FAULTS: readonly (readonly [string, Readonly<Record<string, string>>, RegE
     { 'program:a': `${SLEEP}\ndepends_on=b:ready`, 'program:b': SLEEP },
     /wants b to be ready, but it has no ready option \(line 4/,
   ],
+  [
+    'a descriptor beside another probe',
+    { 'program:a': `${SLEEP}\nready=tcp:localhost:80\nnotify_fd=3` },
+    /notify_fd goes with ready=notify, and ready is tcp:localhost:80.*\(line 4: leave ready out/,
+  ],
+  ['a descriptor of the usual three', { 'program:a': `${SLEEP}\nnotify_fd=1` }, /not a valid number.*\(line 4/],
+  ['a watchdog without time', { 'program:a': `${SLEEP}\nwatchdog_sec=0` }, /not a valid time.*\(line 4/],
   ['a probe that is none', { 'program:a': `${SLEEP}\nready=tcp:x` }, /not a valid address.*\(line 4/],
 ];
 

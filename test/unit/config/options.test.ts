@@ -37,6 +37,7 @@ const OURS = [
   'max_runtime',
   'nice',
   'no_new_privileges',
+  'notify_fd',
   'oom_score_adj',
   'probes',
   'pty',
@@ -57,6 +58,7 @@ const OURS = [
   'subreaper',
   'type',
   'user_env',
+  'watchdog_sec',
 ];
 
 const ROWS = Object.entries(SECTIONS).flatMap(([kind, { table }]) =>
