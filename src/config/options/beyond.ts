@@ -183,7 +183,7 @@ const DEPENDENCIES = {
     convert: probe,
     format: probeText,
     ours: true,
-    sample: 'tcp:localhost:5432',
+    sample: 'notify',
     doc:
       'How to see that it is ready: tcp:HOST:PORT and http:// answer, exec:COMMAND exits with 0, a line of its output ' +
       'matches log:REGEX, file:PATH is there, or it says so itself: notify.',
