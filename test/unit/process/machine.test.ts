@@ -375,6 +375,31 @@ const CASES: readonly Case[] = [
     status: { state: 'STARTING' },
   },
   {
+    title: 'a program that asks for more time to stop gets it',
+    events: [...UP, [2000, STOP], [3000, { type: 'extend', milliseconds: 60_000 }]],
+    words: null,
+    status: { state: 'STOPPING', dueAt: 1000 + 3000 + 60_000 },
+  },
+  {
+    title: 'asking for less than there is left takes nothing away',
+    events: [...UP, [2000, STOP], [3000, { type: 'extend', milliseconds: 1 }]],
+    words: null,
+    status: { state: 'STOPPING', dueAt: 1000 + 2000 + 10_000 },
+  },
+  {
+    title: 'once it has been sent SIGKILL there is no more time',
+    events: [...UP, [2000, STOP], [12_000, TIMER], [12_100, { type: 'extend', milliseconds: 60_000 }]],
+    words: null,
+    status: { state: 'STOPPING', dueAt: 1000 + 12_000 + 10_000 },
+  },
+  {
+    title: 'what it says of itself lasts until it is started again',
+    config: { ready: { kind: 'notify' } },
+    events: [...UP, [2000, { type: 'seen', text: 'up', ready: true }], [3000, exited(1)]],
+    words: null,
+    status: { state: 'STARTING', statusText: null, ready: false, startCount: 2, restartCount: 1 },
+  },
+  {
     title: 'a program that the daemon has stopped to start it again is started, which restart_limit counts',
     config: { restart_limit: [2, 60] },
     events: [...UP, [2000, STOP], [2100, killed], [2100, START_AGAIN]],
