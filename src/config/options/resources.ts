@@ -34,7 +34,7 @@ export const RESOURCES = {
     meaning: "the daemon's",
     doc:
       'How much rather than others the kernel kills it when memory is short. Less than the daemon has needs privilege ' +
-      '(CAP_SYS_RESOURCE).',
+      '(CAP_SYS_RESOURCE); a daemon that user in [supervisord] has made another user can set none.',
   }),
   rlimits: row({
     type: 'name:number with commas',
