@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Process } from '../../../src/process/process.ts';
 import { INITIAL_STATUS } from '../../../src/process/status.ts';
@@ -42,6 +43,13 @@ test('one that runs is looked up in /proc', async () => {
   assert.equal(page.value('tsupervisord_process_uptime_seconds'), 2.5);
   assert.ok(Number(page.value('tsupervisord_process_resident_memory_bytes')) > 10_000_000);
   assert.ok(Number(page.value('tsupervisord_process_cpu_seconds_total')) > 0);
+});
+
+test('memory and threads are those that the kernel tells elsewhere, too', () => {
+  const usage = usageOf(process.pid);
+  const { rss } = process.memoryUsage();
+  assert.ok(Math.abs((usage?.residentBytes ?? 0) - rss) < rss / 5);
+  assert.equal(usage?.threads, readdirSync('/proc/self/task').length);
 });
 
 test('what a process uses is null where it is gone', () => assert.equal(usageOf(2 ** 22 + 1), null));
