@@ -43,8 +43,15 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function shown(option: string, value: unknown): string {
   if (value === null || value === undefined) return 'none';
-  if (Array.isArray(value)) return value.join(',');
+  if (Array.isArray(value))
+    return value.map((item: unknown) => (isRecord(item) ? itemText(item) : String(item))).join(',');
   if (typeof value !== 'number') return String(value);
   if (option === 'stopsignal') return signalName(value);
   return option === 'umask' ? value.toString(8).padStart(3, '0') : String(value);
+}
+
+/** `db:ready`, `nofile:100:200`, `/app.env:optional`: near enough to what stands in the file. */
+function itemText(item: Readonly<Record<string, unknown>>): string {
+  const parts = Object.entries(item).filter(([, value]) => value !== false);
+  return parts.map(([name, value]) => (value === true ? name : String(value))).join(':');
 }

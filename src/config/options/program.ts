@@ -145,7 +145,7 @@ export const SHARED = {
     meaning: "the daemon's user",
     rpc: 'uid',
     sample: 'root',
-    doc: 'User (name or number) that it runs as; needs a daemon that is root. HOME, USER and LOGNAME stay as they are.',
+    doc: 'User (name or number) that it runs as; needs a daemon that is root. HOME, USER and LOGNAME stay as they are without user_env.',
   }),
   umask: optional({
     type: 'octal number',
