@@ -1,6 +1,6 @@
 import type { Config, GroupConfig, PluginConfig } from '../model/config.ts';
 import { machineOf, type Surroundings } from './context.ts';
-import { createStore } from './dialect/store.ts';
+import { createStore, type Store } from './dialect/store.ts';
 import { resolveDependencies } from './load/dependencies.ts';
 import { readMainFile } from './load/file.ts';
 import { readGroups } from './load/groups.ts';
@@ -29,11 +29,14 @@ export type LoadResult =
       readonly problem: Problem;
     };
 
-/** Reads a daemon's configuration; a fault is an answer, not an exception. */
-export function loadConfig(file: string, surroundings: Surroundings): LoadResult {
+/**
+ * Reads a daemon's configuration; a fault is an answer, not an exception. `adjust` changes what was read before anything
+ * is made of it.
+ */
+export function loadConfig(file: string, surroundings: Surroundings, adjust?: (store: Store) => void): LoadResult {
   const loading = startLoading(file, machineOf(surroundings), createStore(), stopAtFirst);
   try {
-    return { ok: true, config: readConfig(loading), source: loading };
+    return { ok: true, config: readConfig(loading, adjust), source: loading };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return { ok: false, error: error.message, problem: error.problem };
@@ -41,9 +44,10 @@ export function loadConfig(file: string, surroundings: Surroundings): LoadResult
 }
 
 /** The steps in the reference's order: with several faults the first one is reported. */
-function readConfig(loading: Loading): Config {
+function readConfig(loading: Loading, adjust?: (store: Store) => void): Config {
   const main = readMainFile(loading.store, loading.file, loading.machine.cwd);
   readIncludes(loading, main);
+  adjust?.(loading.store);
   return interpret(loading);
 }
 

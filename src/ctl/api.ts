@@ -44,7 +44,7 @@ export interface PreviewedGroup {
   }[];
 }
 
-/** One thing that `tsupervisor.updateMinimal` did, in the order in which it was done. */
+/** One thing that `tsupervisor.updateMinimal` or `tsupervisor.scale` did, in the order in which it was done. */
 export interface UpdateStep {
   readonly group: string;
   /** Name of the process, or empty where it was the whole group. */
@@ -89,6 +89,13 @@ export interface GraphNode {
   readonly times: Readonly<Record<GraphCondition | 'waiting' | 'spawned', number>>;
 }
 
+/** What became of a process at `tsupervisor.restartParallel`: fault codes, 80 is success, 0 was not tried. */
+export interface RestartResult extends ProcessResult {
+  /** Of the stop; `status` is that of the start. */
+  readonly stop: number;
+  readonly stop_description: string;
+}
+
 export interface Methods {
   'supervisor.getVersion': [[], string];
   'supervisor.getSupervisorVersion': [[], string];
@@ -116,10 +123,14 @@ export interface Methods {
   'supervisor.removeProcessGroup': [[group: string], boolean];
   'supervisor.restart': [[], boolean];
   'supervisor.shutdown': [[], boolean];
+  'system.listMethods': [[], readonly string[]];
   'tsupervisor.previewUpdate': [[groups: readonly string[]], readonly PreviewedGroup[]];
   'tsupervisor.updateMinimal': [[groups: readonly string[]], readonly UpdateStep[]];
   'tsupervisor.getHealth': [[names: readonly string[]], HealthReport];
   'tsupervisor.getGraph': [[], readonly GraphNode[]];
+  'tsupervisor.startReady': [[name: string, timeout: number], boolean];
+  'tsupervisor.restartParallel': [[names: readonly string[]], readonly RestartResult[]];
+  'tsupervisor.scale': [[name: string, count: number], readonly UpdateStep[]];
 }
 
 export type Call = <M extends keyof Methods>(method: M, ...params: Methods[M][0]) => Promise<Methods[M][1]>;

@@ -1,6 +1,6 @@
 import type { GroupChange } from '../config/diff.ts';
 import { addFromConfig, diffProcesses, type ProcessesDiff, removeStopped, reread } from '../daemon/reload.ts';
-import type { ProcessConfig } from '../model/config.ts';
+import type { GroupConfig, ProcessConfig } from '../model/config.ts';
 import { Fault, RpcFault } from '../model/faults.ts';
 import { RUNNING_STATES, STOPPED_STATES } from '../model/states.ts';
 import type { Process } from '../process/process.ts';
@@ -33,7 +33,12 @@ async function remove(context: RpcContext, group: string): Promise<RpcStruct[]> 
 function updateGroup(context: RpcContext, change: GroupChange): Promise<RpcStruct[]> {
   const diff = diffProcesses(change.before, change.group);
   const whole = change.group.kind !== 'program' || diff.group.some(({ option }) => option !== 'priority');
-  return whole ? replaceGroup(context, change) : updateProcesses(context, change, diff);
+  if (whole) return replaceGroup(context, change);
+  const { supervisor } = context;
+  return changeProcesses(context, change.group, diff, {
+    reshape: (config, leaving) => supervisor.reshapeGroup(config, new Set(leaving)),
+    starts: ({ autostart }) => autostart,
+  });
 }
 
 async function replaceGroup(context: RpcContext, { group: { name } }: GroupChange): Promise<RpcStruct[]> {
@@ -48,10 +53,18 @@ function add({ supervisor }: RpcContext, group: string): RpcStruct {
   return result === 'added' ? step(group, '', 'added process group') : step(group, '', result, true);
 }
 
-async function updateProcesses(
+export interface Changing {
+  readonly reshape: (config: GroupConfig, leaving: readonly string[]) => void;
+  /** Of processes that are new. */
+  readonly starts: (config: ProcessConfig) => boolean;
+}
+
+/** Stops those that leave or change, and starts those that are new or ran before; all others go on. */
+export async function changeProcesses(
   context: RpcContext,
-  { group: config }: GroupChange,
-  { removed, changed, added }: ProcessesDiff,
+  config: GroupConfig,
+  { removed, changed, added }: Pick<ProcessesDiff, 'removed' | 'changed' | 'added'>,
+  { reshape, starts }: Changing,
 ): Promise<RpcStruct[]> {
   const { supervisor } = context;
   const { name: group } = config;
@@ -62,15 +75,15 @@ async function updateProcesses(
   if (!(await stopAll(context, old)) || supervisor.groups.get(group) !== running) {
     return [step(group, '', 'has problems; not updating', true)];
   }
-  supervisor.reshapeGroup(config, new Set(leaving));
+  reshape(config, leaving);
   const startIf = (wanted: (config: ProcessConfig) => boolean) => (name: string) => {
     const process = supervisor.groups.get(group)?.processes.get(name);
-    const starts = process !== undefined && wanted(process.config);
-    if (starts) process.start();
-    return starts;
+    const starting = process !== undefined && wanted(process.config);
+    if (starting) supervisor.startInOrder(process);
+    return starting;
   };
   const restart = startIf(({ name, autostart }) => autostart || ran.has(name));
-  const start = startIf(({ autostart }) => autostart);
+  const start = startIf(starts);
   return [
     ...removed.map(({ name }) => step(group, name, ran.has(name) ? 'stopped and removed' : 'removed')),
     ...changed.map(({ name }) => step(group, name, RESTARTED[`${ran.has(name)} ${restart(name)}`] ?? 'updated')),
@@ -95,7 +108,8 @@ async function stopAll(context: RpcContext, processes: readonly Process[]): Prom
   // Others may have been on their way down already.
   await Promise.all(processes.map((process) => context.whenChanged(process, () => isStopped(process) || null)));
   if (context.supervisor.mood !== 'RUNNING') throw new RpcFault('SHUTDOWN_STATE');
-  return true;
+  // Somebody may have started one of them again meanwhile.
+  return processes.every(isStopped);
 }
 
 function isRunning({ status }: Process): boolean {

@@ -1,4 +1,6 @@
+import { Fault } from '../../model/faults.ts';
 import { RpcFault } from '../errors.ts';
+import { ExitStatus } from '../exitStatus.ts';
 import { complain, type Session } from '../session.ts';
 
 /** What to say for each fault that an action expects. */
@@ -18,5 +20,16 @@ export async function reportingFaults(
     if (line === undefined || !(error instanceof RpcFault)) throw error;
     complain(session, typeof line === 'string' ? line : line(error));
     return false;
+  }
+}
+
+/** For what a tsupervisord alone can do: says so to who speaks to another server, and what there is instead. */
+export async function explainingOthers(session: Session, instead: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof RpcFault) || error.code !== Fault.UNKNOWN_METHOD) throw error;
+    const line = `ERROR: the server cannot do this: it is not tsupervisord, or an older one. ${instead}`;
+    complain(session, line, ExitStatus.UNIMPLEMENTED_FEATURE);
   }
 }

@@ -31,7 +31,18 @@ export const HELP = {
     'restart <gname>:*\tThe same for a whole group',
     'restart <name> <name>\tThe same for several processes or groups',
     'restart all\t\tThe same for every process',
+    'restart --rolling [--timeout=<seconds>] <name> [...]',
+    '\t\t\tOne after the other, each up (and ready and healthy, where it has such probes) before the next;',
+    '\t\t\tends at the first that does not come up (tsupervisord only)',
+    'restart --parallel <name> [...]',
+    '\t\t\tAll at once, each started as soon as it has stopped itself (tsupervisord only)',
     'Note: a changed configuration is not looked at. See reread and update for that.',
+  ],
+  scale: [
+    'scale <name>=<count>\tGive a program another number of processes (numprocs), until the next update or',
+    '\t\t\trestart of the daemon (tsupervisord only)',
+    'scale <name>=<count> <name>=<count>',
+    '\t\t\tThe same for several programs',
   ],
   shutdown: ['shutdown \tLet supervisord stop everything and end.'],
   signal: [

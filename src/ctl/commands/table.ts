@@ -18,6 +18,7 @@ import { reload } from './reload.ts';
 import { remove } from './remove.ts';
 import { reread } from './reread.ts';
 import { restart } from './restart.ts';
+import { scale } from './scale.ts';
 import { shutdown } from './shutdown.ts';
 import { signal } from './signal.ts';
 import { start } from './start.ts';
@@ -58,6 +59,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   remove: { run: remove, completes: 'group' },
   reread: { run: reread, completes: null },
   restart: { run: restart, completes: 'process' },
+  scale: { run: scale, completes: 'group' },
   shutdown: { run: shutdown, completes: null },
   signal: { run: signal, completes: 'process' },
   start: { run: start, completes: 'process' },

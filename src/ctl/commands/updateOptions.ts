@@ -1,10 +1,9 @@
 import { Fault } from '../../model/faults.ts';
 import type { PreviewedGroup, UpdateStep } from '../api.ts';
-import { RpcFault } from '../errors.ts';
 import { ExitStatus } from '../exitStatus.ts';
 import { makeNamespec } from '../namespec.ts';
 import { complain, type Session, say } from '../session.ts';
-import { reportingFaults } from './faultLines.ts';
+import { explainingOthers, reportingFaults } from './faultLines.ts';
 
 /** `update --dry-run` and `update --minimal`: both need a tsupervisord at the other end. */
 export async function updateWithOptions(session: Session, words: readonly string[]): Promise<void> {
@@ -17,23 +16,14 @@ export async function updateWithOptions(session: Session, words: readonly string
   const names = words.filter((word) => !word.startsWith('--'));
   // A preview is a preview, whatever else is asked for.
   const work = options.includes('--dry-run') ? preview : minimal;
-  await explainingOthers(session, () => work(session, names.includes('all') ? [] : names));
+  await explainingOthers(session, INSTEAD, () =>
+    reportingFaults(session, FAULTS, () => work(session, names.includes('all') ? [] : names)),
+  );
 }
 
 type Work = (session: Session, names: readonly string[]) => Promise<void>;
 
-async function explainingOthers(session: Session, work: () => Promise<void>): Promise<void> {
-  try {
-    await reportingFaults(session, FAULTS, work);
-  } catch (error) {
-    if (!(error instanceof RpcFault) || error.code !== Fault.UNKNOWN_METHOD) throw error;
-    complain(session, NOT_OURS, ExitStatus.UNIMPLEMENTED_FEATURE);
-  }
-}
-
-const NOT_OURS =
-  'ERROR: the server cannot do this: it is not tsupervisord, or an older one. ' +
-  '`reread` lists the groups that changed, and `update` restarts them.';
+const INSTEAD = '`reread` lists the groups that changed, and `update` restarts them.';
 
 const FAULTS = {
   [Fault.SHUTDOWN_STATE]: 'ERROR: already shutting down',
@@ -68,6 +58,6 @@ export function previewLines(groups: readonly PreviewedGroup[]): string[] {
   ]);
 }
 
-function stepLine({ group, process, action }: UpdateStep): string {
+export function stepLine({ group, process, action }: UpdateStep): string {
   return `${process === '' ? group : makeNamespec(group, process)}: ${action}`;
 }

@@ -40,7 +40,7 @@ function startMany(context: RpcContext, processes: readonly Process[], waits: bo
   );
 }
 
-function startNamed(context: RpcContext, name: string, waits: boolean): Answer {
+export function startNamed(context: RpcContext, name: string, waits: boolean): Answer {
   const { group, process } = find(context, name);
   if (process === null) return startMany(context, ofGroup(group), waits);
   checkStartable(process, name);
@@ -49,6 +49,11 @@ function startNamed(context: RpcContext, name: string, waits: boolean): Answer {
   // With startsecs=0 it runs already, and how soon it ends after that is no matter of ours.
   process.settle();
   return waits ? context.whenChanged(process, () => isUp(process, name)) : true;
+}
+
+/** A oneshot that has ended well is what was wanted of it. */
+export function isDone({ config, status }: Process): boolean {
+  return config.type === 'oneshot' && status.state === 'EXITED' && config.exitcodes.includes(status.exitstatus ?? -1);
 }
 
 /** What can be known beforehand is not tried. */
@@ -60,8 +65,9 @@ function checkStartable(process: Process, name: string): void {
   if (state === 'UNKNOWN') throw new RpcFault('FAILED', `${name} is in an unknown process state`);
 }
 
-function isUp({ status }: Process, name: string): true | null {
-  if (status.state === 'RUNNING') return true;
+export function isUp(process: Process, name: string): true | null {
+  const { status } = process;
+  if (status.state === 'RUNNING' || isDone(process)) return true;
   if (status.spawnerr !== null) throw new RpcFault('SPAWN_ERROR', name);
   if (status.state !== 'STARTING') throw new RpcFault('ABNORMAL_TERMINATION', name);
   return null;

@@ -41,7 +41,7 @@ export function stopMany(context: RpcContext, processes: readonly Process[], wai
   );
 }
 
-function stopNamed(context: RpcContext, name: string, waits: boolean): Answer {
+export function stopNamed(context: RpcContext, name: string, waits: boolean): Answer {
   const { group, process } = find(context, name);
   if (process === null) return stopMany(context, ofGroup(group), waits);
   if (!RUNNING_STATES.has(process.status.state)) throw new RpcFault('NOT_RUNNING', name);

@@ -5,8 +5,11 @@ import type { RpcContext } from '../context.ts';
 import { type MethodTable, method } from '../method.ts';
 import { updateMinimal } from '../minimalUpdate.ts';
 import { find } from '../names.ts';
-import { names } from '../parameters.ts';
+import { int, names, processName } from '../parameters.ts';
 import { allByPriority, ofGroup } from '../processLists.ts';
+import { restartParallel } from '../restartParallel.ts';
+import { scale } from '../scale.ts';
+import { startReady } from '../startReady.ts';
 import { previewOf } from '../updatePreview.ts';
 import { checkGroups, pick } from '../updateSelection.ts';
 
@@ -56,6 +59,24 @@ export const TSUPERVISOR = {
       const { graphOf } = await import('../health/graph.ts');
       return graphOf(supervisor);
     },
+  }),
+  startReady: method({
+    params: [processName, { ...int('timeout'), default: 0 }],
+    result: 'boolean',
+    help: 'Starts a process and answers once it is RUNNING, and where it has such probes ready and healthy. After timeout seconds it is a failure; 0: after ready_timeout.',
+    run: startReady,
+  }),
+  restartParallel: method({
+    params: [names],
+    result: 'array',
+    help: 'Stops these processes at once and starts each as soon as it has stopped. Answers with the results of both for each of them.',
+    run: restartParallel,
+  }),
+  scale: method({
+    params: [processName, int('count')],
+    result: 'array',
+    help: 'Changes the number of processes of a program (numprocs) until the next update or restart of the daemon: those with the highest numbers go, or further ones come and are started. Answers with what was done.',
+    run: scale,
   }),
 } satisfies MethodTable;
 

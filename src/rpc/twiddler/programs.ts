@@ -1,7 +1,8 @@
 import { readAddedProgram } from '../../config/load/addedProgram.ts';
 import { processSurroundings } from '../../config/surroundings.ts';
+import { reshapeInForce } from '../../daemon/reshape.ts';
 import { startGroups } from '../../daemon/startup.ts';
-import type { GroupConfig, ProcessConfig } from '../../model/config.ts';
+import type { ProcessConfig } from '../../model/config.ts';
 import { STOPPED_STATES } from '../../model/states.ts';
 import type { Group } from '../../process/group.ts';
 import type { RpcValue } from '../../xmlrpc/values.ts';
@@ -30,7 +31,7 @@ export function addProgram(
   if (!added.ok) throw new Fault('INCORRECT_PARAMETERS', added.error);
   refuseKnown(services, group, added.processes);
   for (const warning of added.warnings) supervisor.log.warn(warning);
-  reshape(services, group, [...group.config.processes, ...added.processes], []);
+  reshapeInForce(supervisor, { ...group.config, processes: [...group.config.processes, ...added.processes] }, []);
   setImmediate(startGroups, supervisor, [name]);
   return true;
 }
@@ -46,7 +47,7 @@ export function removeProcess(
   if (process === undefined) throw new services.Fault('BAD_NAME', name);
   if (!STOPPED_STATES.has(process.status.state)) throw new services.Fault('STILL_RUNNING', name);
   const remaining = group.config.processes.filter((each) => each.name !== name);
-  reshape(services, group, remaining, [name]);
+  reshapeInForce(services.context.supervisor, { ...group.config, processes: remaining }, [name]);
   return true;
 }
 
@@ -79,26 +80,4 @@ function refuseKnown({ Fault }: InterfaceServices, group: Group, processes: read
     if (names.has(name)) throw new Fault('BAD_NAME', name);
     names.add(name);
   }
-}
-
-/**
- * As in the reference, a group that was made from the configuration in force changes there, too, until the next reread:
- * a group that is removed and added again has its added programs.
- */
-function reshape(
-  { context: { supervisor } }: InterfaceServices,
-  group: Group,
-  processes: readonly ProcessConfig[],
-  leaving: readonly string[],
-): void {
-  const { written } = group;
-  const config: GroupConfig = { ...group.config, processes };
-  supervisor.reshapeGroup(config, new Set(leaving));
-  const reshaped = supervisor.groups.get(config.name);
-  if (written === null) {
-    if (reshaped !== undefined) reshaped.written = null;
-    return;
-  }
-  const groups = supervisor.config.groups.map((each) => (each === written ? config : each));
-  supervisor.config = { ...supervisor.config, groups };
 }
