@@ -13,7 +13,12 @@ function python(to: string, script: string): SpawnSpec {
 }
 
 /** The sender shares it. 0 where it is that of a process outside of this PID namespace: proc(5). */
-const ownSession = (): number => Number(readFileSync('/proc/self/stat', 'latin1').replace(/^.*\) /s, '').split(' ')[3]);
+const ownSession = (): number =>
+  Number(
+    readFileSync('/proc/self/stat', 'latin1')
+      .replace(/^.*\) /s, '')
+      .split(' ')[3],
+  );
 
 interface Received {
   readonly text: string | null;
