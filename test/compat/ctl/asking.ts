@@ -18,6 +18,7 @@ const OUR_COMMANDS: CtlDifference = {
 function moreHelp(command: string): CtlDifference {
   const lines = {
     status: /^status --.*\n/gm,
+    restart: /^restart --.*\n/gm,
     clear: /^clear <gname>:\*\t\t\n/gm,
     tail: /^tail -f <name> <name>\t\n/gm,
     update: /^update --.*\n/gm,
@@ -120,7 +121,10 @@ const NO_ARGUMENTS: readonly CtlCase[] = [
   },
   ...each('start', [['', 2, /^Error: start requires a process name\n/]]),
   ...each('stop', [['', 1, /^Error: stop requires a process name\n/]]),
-  ...each('restart', [['', 1, /^Error: restart requires a process name\n/]]),
+  ...each('restart', [['', 1, /^Error: restart requires a process name\n/]]).map((one) => ({
+    ...one,
+    differences: [moreHelp('restart')],
+  })),
   ...each('clear', [['', 1, /^Error: clear requires a process name\n/]]).map((one) => ({
     ...one,
     differences: [moreHelp('clear')],
@@ -151,7 +155,7 @@ const NO_ARGUMENTS: readonly CtlCase[] = [
 
 /** Those that have the same syntax on both sides. */
 const HELPED = [
-  ...['add', 'avail', 'exit', 'fg', 'help', 'maintail', 'open', 'pid', 'quit', 'reload', 'remove', 'reread', 'restart'],
+  ...['add', 'avail', 'exit', 'fg', 'help', 'maintail', 'open', 'pid', 'quit', 'reload', 'remove', 'reread'],
   ...['shutdown', 'signal', 'start', 'stop', 'version'],
 ];
 
@@ -159,7 +163,10 @@ const HELP: readonly CtlCase[] = [
   { title: 'help', args: ['help'], status: 0, shows: /^\ndefault commands/, differences: [OUR_COMMANDS] },
   { title: '?', args: ['?'], status: 0, shows: /^\ndefault commands/, differences: [OUR_COMMANDS] },
   ...HELPED.map(helpFor),
-  ...['clear', 'status', 'tail', 'update'].map((name) => ({ ...helpFor(name), differences: [moreHelp(name)] })),
+  ...['clear', 'restart', 'status', 'tail', 'update'].map((name) => ({
+    ...helpFor(name),
+    differences: [moreHelp(name)],
+  })),
   { title: '?start', args: ['?start'], status: 0, shows: /^start <name>/ },
   ...each('help', [
     ['nope', 0, /^\*\*\* No help on nope\n$/],
