@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { benches } from './benches/index.ts';
 import { type Contestant, findContestants } from './contestants.ts';
 import { type Bench, type Figures, median } from './measure.ts';
+import { experimentNames, measurePeers } from './peers/main.ts';
 import { isMet, markdown, type Row } from './table.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
@@ -26,9 +27,12 @@ async function main(): Promise<number> {
     },
   });
   if (values.help || values.list) return help();
-  const chosen = choose(positionals);
   const runs = Number(values.runs);
-  if (!chosen || !Number.isInteger(runs) || runs < 1) return help(2);
+  if (!Number.isInteger(runs) || runs < 1) return help(2);
+  const [first, ...experiments] = positionals;
+  if (first === 'peers') return withWorkspace((workspace) => measurePeers(workspace, runs, experiments, progress));
+  const chosen = choose(positionals);
+  if (!chosen) return help(2);
   const { present, missing } = findContestants();
   for (const sentence of missing) progress(sentence);
   const contestants = present.filter(({ id }) => !values.only || id === values.only);
@@ -41,7 +45,7 @@ function help(status = 0): number {
     .map(({ name, about, seconds }) => `  ${name.padEnd(15)} ${about} (about ${seconds} s a run)`)
     .join('\n');
   console.log(
-    `npm run bench -- [BENCH ...] [--runs N] [--only reference|ours]\n\nAll of these, if none is named:\n${list}`,
+    `npm run bench -- [BENCH ...] [--runs N] [--only reference|ours]\n\nAll of these, if none is named:\n${list}\n\npeers [EXPERIMENT ...]: beside runit, s6, pm2-runtime, tini and dumb-init, those that are installed:\n  ${experimentNames.join(' ')}`,
   );
   return status;
 }

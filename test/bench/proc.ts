@@ -24,6 +24,11 @@ export function anonymousMegabytes(pid: number): number {
   return (numberAfter('Anonymous', need(pid, 'smaps_rollup')) * 1024) / 1e6;
 }
 
+/** The same with its share of what others map too. */
+export function proportionalMegabytes(pid: number): number {
+  return (numberAfter('Pss', need(pid, 'smaps_rollup')) * 1024) / 1e6;
+}
+
 function numberAfter(key: string, text: string): number {
   const match = new RegExp(`^${key}:\\s*(\\d+)`, 'm').exec(text);
   if (!match) throw new Error(`no ${key} in what the kernel says:\n${text}`);

