@@ -13,6 +13,7 @@ export function peerTable(titles: readonly string[], rows: readonly PeerRow[]): 
     const [ours] = figures;
     const cells = figures.map((figure, index) => {
       if (figure === undefined || Number.isNaN(figure)) return '';
+      if (figure === Number.POSITIVE_INFINITY) return 'never';
       const text = `${figure.toFixed(measure.digits)} ${measure.unit}`.trim();
       return index === 0 || !ours ? text : `${text} (${times(figure / ours)})`;
     });

@@ -11,7 +11,7 @@ export interface Running {
   /** When it was executed, in seconds of the monotonic clock. */
   readonly born: number;
   /** Waits until the programs have noted so many times, and answers them. */
-  stamps(count: number): Promise<number[]>;
+  stamps(count: number, within?: number): Promise<number[]>;
   /** The processes that are not the programs: the supervisor, its helpers, its loggers. */
   supervisors(): number[];
   /** Seconds from the signal until nothing of it is left, programs included. */
@@ -52,10 +52,10 @@ export async function start({ workspace, sandbox, argv, program, stop, env, pid1
   return {
     born: readStamps(birth)[0] ?? 0,
     supervisors,
-    async stamps(count) {
+    async stamps(count, within = WITHIN) {
       const file = stampsOf(sandbox);
       await waitFor(`${count} times noted by the programs`, () => sizeOf(file) >= count * 8, {
-        within: WITHIN,
+        within,
         every: 5,
         state: log,
       });
