@@ -96,6 +96,7 @@ for (const [name, launcher] of Object.entries(COMMANDS)) {
 // Types that import nothing are declarations as they stand: what a plug-in's author gets from the package.
 await copyFile(join(root, 'src/model/plugins.ts'), join(outDir, 'plugins.d.ts'));
 await buildNative({ outDir: join(outDir, 'native') });
+await writeManuals(join(outDir, 'man'));
 for (const file of written.values()) await file;
 
 async function bundle(name, source, launcher) {
@@ -121,4 +122,15 @@ async function bundle(name, source, launcher) {
   await writeFile(`${file}.new`, launcher + result.outputFiles[0].text);
   await chmod(`${file}.new`, launcher === '' ? 0o644 : 0o755);
   await rename(`${file}.new`, file);
+}
+
+/** The manual pages come from the tables that the commands themselves use. */
+async function writeManuals(folder) {
+  const entryPoints = [join(root, 'src/docs/manuals.ts')];
+  const result = await build({ entryPoints, bundle: true, write: false, platform: 'node', format: 'esm' });
+  const module = Buffer.from(result.outputFiles[0].contents).toString('base64');
+  const { manualFiles } = await import(`data:text/javascript;base64,${module}`);
+  const day = new Date(Number(process.env.SOURCE_DATE_EPOCH ?? Date.now() / 1000) * 1000).toISOString().slice(0, 10);
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of Object.entries(manualFiles(version, day))) await writeFile(join(folder, name), text);
 }

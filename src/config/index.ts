@@ -1,6 +1,6 @@
 /**
  * The configuration layer: everything from the text of a supervisord.conf to plain data, and back. What a daemon needs
- * only when asked for it is not here, so that it can be loaded then: check/, dump/, sample.ts, reference.ts.
+ * only when asked for it is not here, so that it can be loaded then: check/, dump/, sample.ts.
  */
 export type { CommandLine, Overrides, UsageError } from './commandline/commandLine.ts';
 export { type CommandLineContext, parseCommandLine } from './commandline/parse.ts';

@@ -1,3 +1,4 @@
+import { wrap } from '../util/wrap.ts';
 import { writeIni } from './dump/writeIni.ts';
 import type { Row } from './options/row.ts';
 import { SECTIONS, type SectionKind } from './options/sections.ts';
@@ -85,19 +86,9 @@ function commentOut(text: string): string {
 function comment(...paragraphs: readonly string[]): string {
   return paragraphs
     .map((paragraph) =>
-      wrap(paragraph)
+      wrap(paragraph, WIDTH)
         .map((line) => `;${line === '' ? '' : ` ${line}`}\n`)
         .join(''),
     )
     .join('');
-}
-
-function wrap(paragraph: string): string[] {
-  const lines = [''];
-  for (const word of paragraph.split(' ')) {
-    const line = lines.at(-1) ?? '';
-    if (line !== '' && line.length + word.length >= WIDTH) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-  }
-  return lines;
 }

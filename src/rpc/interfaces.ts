@@ -21,7 +21,8 @@ import { SYSTEM } from './methods/system.ts';
 import { TSUPERVISOR } from './methods/tsupervisor.ts';
 import type { InterfaceServices } from './plugins/services.ts';
 
-const MAIN: MethodTable = {
+/** The methods that Supervisor's own factory makes. */
+export const MAIN: MethodTable = {
   ...DAEMON,
   ...MAIN_LOG,
   ...RELOAD,

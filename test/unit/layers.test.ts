@@ -21,7 +21,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   rpc: ['daemon', 'process', 'config', 'logging', 'xmlrpc', 'http', 'model', 'util'],
   web: ['rpc', 'http', 'model', 'util'],
   ctl: ['xmlrpc', 'config', 'model', 'util'],
+  docs: ['rpc', 'ctl', 'daemon', 'config', 'model', 'util'],
   bin: [
+    'docs',
     'util',
     'model',
     'config',

@@ -32,7 +32,7 @@ const RESTARTING = {
     convert: oneOf('linear', 'exponential'),
     default: 'linear',
     ours: true,
-    doc: 'How the pause between failed starts grows: by backoff_initial each time, or to twice as much.',
+    doc: 'How the pause between failed starts grows: linear, by backoff_initial each time; exponential, to twice as much.',
   }),
   backoff_initial: row({
     type: 'duration',
@@ -165,7 +165,7 @@ const DEPENDENCIES = {
     convert: oneOf('simple', 'oneshot'),
     default: 'simple',
     ours: true,
-    doc: 'oneshot: it does one thing and ends; ending with one of exitcodes is success however quick it was.',
+    doc: 'simple: it is there to run. oneshot: it does one thing and ends; ending with one of exitcodes is success however quick it was.',
   }),
   depends_on: row({
     type: 'names with commas',
@@ -193,7 +193,7 @@ const DEPENDENCIES = {
     convert: seconds,
     default: '60',
     ours: true,
-    doc: 'Time after which the log says that it is still not ready.',
+    doc: 'Time from its start after which the log says that it is still not ready; it is not stopped.',
   }),
   notify_fd: optional({
     type: 'descriptor',
@@ -285,7 +285,7 @@ const HEALTH = {
     convert: oneOf('restart', 'none', 'exit'),
     default: 'restart',
     ours: true,
-    doc: 'What happens when it is unhealthy; exit ends the daemon with status 1.',
+    doc: 'What happens when it is unhealthy: restart starts it anew, none only logs it, exit ends the daemon with status 1.',
   }),
 };
 

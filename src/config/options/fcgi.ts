@@ -34,7 +34,7 @@ export const FCGI_PROGRAM = {
     convert: renamed(userAndGroup, (value) => `Invalid socket_owner value ${value}`),
     format: ownerText,
     sample: 'root:root',
-    doc: 'Owner of a Unix socket.',
+    doc: "User, or user and group, that a Unix socket is given to; without it user and its group, else the daemon's.",
   }),
   socket_mode: optional({
     type: 'octal number',

@@ -39,7 +39,7 @@ export const SHARED = {
     convert: integer,
     default: '1',
     rpc: 'startsecs',
-    doc: 'Seconds it must stay up to count as started.',
+    doc: 'Seconds it must stay up to count as started; with 0 it is however soon it ends.',
   }),
   startretries: row({
     type: 'integer',
@@ -61,7 +61,7 @@ export const SHARED = {
     convert: integer,
     default: '10',
     rpc: 'stopwaitsecs',
-    doc: 'Seconds between the stop signal and SIGKILL.',
+    doc: 'Seconds that it has between the stop signal and SIGKILL.',
   }),
   stopasgroup: row({
     type: 'boolean',
@@ -108,7 +108,9 @@ export const SHARED = {
     convert: byteSize,
     default: '0',
     rpc: 'stdout_capture_maxbytes',
-    doc: 'Bytes kept of what is written between the marks of a process communication event; 0 turns that off.',
+    doc:
+      'Bytes kept of what is written between <!--XSUPERVISOR:BEGIN--> and <!--XSUPERVISOR:END-->, which becomes a ' +
+      'PROCESS_COMMUNICATION event; 0 turns that off.',
   }),
   stdout_events_enabled: row({
     type: 'boolean',
@@ -153,7 +155,7 @@ export const SHARED = {
     format: octalText,
     meaning: "the daemon's mask",
     sample: '022',
-    doc: 'Its file mode mask.',
+    doc: 'File mode mask of its processes: the rights that files which they make do not get.',
   }),
   ...BEYOND,
 };
@@ -164,9 +166,9 @@ export const PROCESS_NAME: Row<string> = row({
   convert: processOrGroupName,
   default: '%(program_name)s',
   rpc: 'name',
-  sample: '%(program_name)s',
+  sample: '%(program_name)s_%(process_num)02d',
   expands: 'process',
-  doc: 'Name of each process, made from expressions.',
+  doc: 'Name of each process, made from expressions; several processes of one program need different names.',
 });
 
 /** Options of each single process: `%(process_num)d` and the variables of `environment` can be named in them. */
@@ -197,7 +199,7 @@ export const OWN = {
     rpc: 'command',
     sample: '/bin/cat',
     shown: true,
-    doc: 'Program and arguments, in shell quoting but without a shell. It must stay in the foreground.',
+    doc: 'Program, looked for in PATH unless it is a path, and arguments, in shell quoting but without a shell. It must stay in the foreground.',
   }),
 };
 
@@ -225,7 +227,9 @@ function streamRows(stream: 'stdout' | 'stderr', words: string): StreamRows {
       expands: 'process',
       rpc: `${stream}_logfile`,
       sample: `/tmp/%(program_name)s-${stream}.log`,
-      doc: `File for its ${words}. AUTO makes a temporary one in childlogdir, NONE keeps nothing. Expressions are expanded twice.`,
+      doc:
+        `File for its ${words}. AUTO makes a temporary one in childlogdir, NONE keeps nothing, /dev/${stream} is the ` +
+        `daemon's own (with ${logfile}_maxbytes=0). Expressions are expanded twice.`,
     }),
     backups: row({
       type: 'integer',
@@ -233,7 +237,7 @@ function streamRows(stream: 'stdout' | 'stderr', words: string): StreamRows {
       default: '10',
       expands: 'process',
       rpc: `${stream}_logfile_backups`,
-      doc: `Rotated ${stream}_logfiles that are kept.`,
+      doc: `Number of rotated files that are kept, under the name of ${logfile} with .1, .2 and so on; 0 keeps none.`,
     }),
     maxbytes: row({
       type: 'size',

@@ -42,7 +42,7 @@ export const SECTIONS: Readonly<Record<string, SectionKind>> = {
   inet_http_server: {
     naming: 'both',
     table: INET_HTTP_SERVER,
-    doc: 'The same over TCP, with the web interface. It is neither encrypted nor protected unless a password is set.',
+    doc: 'The same over TCP, for other machines and for browsers. It is neither encrypted nor protected unless a password is set.',
   },
   supervisord: { naming: 'single', table: SUPERVISORD, doc: 'The daemon itself. This section must be there.' },
   rpcinterface: {

@@ -78,7 +78,7 @@ export const UNIX_HTTP_SERVER = {
     convert: renamed(userAndGroup, (value) => `Invalid sockchown value ${value}`),
     format: ownerText,
     sample: 'root:root',
-    doc: 'Owner of the socket file.',
+    doc: 'User, or user and group, that the socket file is given to; without it those of the daemon.',
   }),
   chmod: optional({
     type: 'octal number',
@@ -86,7 +86,7 @@ export const UNIX_HTTP_SERVER = {
     format: octalText,
     meaning: '0700',
     sample: '0700',
-    doc: 'File mode of the socket file.',
+    doc: 'File mode of the socket file, which says who can connect: 0700 its user alone, 0770 its group too.',
   }),
   ...BROWSERS,
   ...PROBES,

@@ -48,7 +48,7 @@ export const SUPERVISORD = {
     default: 'supervisord.log',
     sample: '/tmp/supervisord.log',
     shown: true,
-    doc: 'The activity log. Its directory must exist.',
+    doc: 'File of the activity log, in a directory that exists; /dev/null keeps none (with logfile_maxbytes=0).',
   }),
   logfile_maxbytes: row({
     type: 'size',
@@ -60,7 +60,7 @@ export const SUPERVISORD = {
     type: 'integer',
     convert: integer,
     default: '10',
-    doc: 'Rotated activity logs that are kept.',
+    doc: 'Number of rotated activity logs that are kept, under the name of logfile with .1, .2 and so on; 0 keeps none.',
   }),
   loglevel: row({
     type: 'log level',

@@ -29,7 +29,7 @@ export function makeTwiddler(services: InterfaceServices): MethodTable {
   return Object.fromEntries(entries);
 }
 
-interface TwiddlerMethod extends Omit<Method, 'run'> {
+export interface TwiddlerMethod extends Omit<Method, 'run'> {
   readonly run: (services: InterfaceServices, ...values: readonly RpcValue[]) => RpcValue;
 }
 
@@ -37,7 +37,8 @@ function param(name: string, type: RpcType, fallback?: RpcValue): Parameter<unkn
   return { name, type, convert: (value) => value, ...(fallback === undefined ? {} : { default: fallback }) };
 }
 
-const METHODS: Readonly<Record<string, TwiddlerMethod>> = {
+/** Without what makes them run in one daemon. */
+export const METHODS: Readonly<Record<string, TwiddlerMethod>> = {
   getAPIVersion: {
     params: [],
     result: 'string',

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { checkConfig } from '../../../src/config/check/check.ts';
-import { renderOptionReference } from '../../../src/config/reference.ts';
 import { renderSample } from '../../../src/config/sample.ts';
 import { surroundings, write } from './surroundings.ts';
 
@@ -17,14 +16,4 @@ describe('The sample file', () => {
     const others = problems.filter(({ message }) => !expected.some((pattern) => pattern.test(message)));
     assert.deepEqual(others, []);
   });
-});
-
-test('The option reference has every option of the sample file', () => {
-  const reference = renderOptionReference();
-  const keys = [...renderSample().matchAll(/^;?([a-z_.]+)=/gm)].map((match) => match[1]);
-  assert.ok(keys.length > 60);
-  assert.deepEqual(
-    keys.filter((key) => !reference.includes(`| \`${key}\` |`)),
-    [],
-  );
 });
