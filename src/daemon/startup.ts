@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { byPriority, type Group } from '../process/group.ts';
 import type { Process } from '../process/process.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -28,10 +27,10 @@ function startAll(supervisor: Supervisor, groups: Iterable<Group>, done: () => v
 }
 
 function startInSlices(processes: readonly Process[], supervisor: Supervisor, done: () => void): void {
-  const until = performance.now() + SLICE_MS;
+  const until = supervisor.clock.now() + SLICE_MS;
   for (const [index, process] of processes.entries()) {
     if (supervisor.mood !== 'RUNNING') return;
-    if (performance.now() > until) {
+    if (supervisor.clock.now() > until) {
       setImmediate(startInSlices, processes.slice(index), supervisor, done);
       return;
     }

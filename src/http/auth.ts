@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { HttpError } from './httpError.ts';
 
 /** The user's name, or a 401; null where no password is set. */
@@ -8,10 +7,14 @@ export type Authenticate = (authorization: string | undefined) => string | null;
  * Basic authentication. `password` is plain or `{SHA}` and the hex digest of its SHA-1. Name and password are compared
  * as digests in constant time, both always. Everything that is malformed is a 401, where the reference answers 500.
  */
-export function createAuthenticate(username: string | null, password: string | null): Authenticate {
+export async function createAuthenticate(username: string | null, password: string | null): Promise<Authenticate> {
   if (!username) return () => null;
+  // Here and not above: most daemons have no password, and loading it takes as long as reading a configuration.
+  const crypto = await import('node:crypto');
+  const { timingSafeEqual } = crypto;
+  const digest = (text: string): Buffer => crypto.createHash('sha256').update(text).digest();
   const user = digest(username);
-  const secret = expectedSecret(password ?? '');
+  const secret = expectedSecret(password ?? '', digest, crypto);
   return (authorization) => {
     const given = credentials(authorization);
     const userFits = timingSafeEqual(digest(given?.user ?? ''), user);
@@ -26,19 +29,17 @@ interface Secret {
   readonly of: (password: string) => Buffer;
 }
 
+type Digest = (text: string) => Buffer;
+
 const SHA_PREFIX = '{SHA}';
 
 /** The digits are compared as text, as the reference does: capital letters fit nothing. */
-function expectedSecret(stored: string): Secret {
+function expectedSecret(stored: string, digest: Digest, { createHash }: typeof import('node:crypto')): Secret {
   if (!stored.startsWith(SHA_PREFIX)) return { digest: digest(stored), of: digest };
   return {
     digest: digest(stored.slice(SHA_PREFIX.length)),
     of: (password) => digest(createHash('sha1').update(password).digest('hex')),
   };
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }
 
 function credentials(authorization: string | undefined): { readonly user: string; readonly password: string } | null {

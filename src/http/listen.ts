@@ -52,7 +52,7 @@ export async function listenAll(configs: readonly ServerConfig[], options: Liste
 
 /** Opens one server; rejects with a ListenError. */
 export async function listen(config: ServerConfig, options: ListenOptions): Promise<HttpServer> {
-  const service = createService(config, options);
+  const service = await createService(config, options);
   const connections = createConnections(service);
   const server = createServer(
     { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 },
@@ -84,12 +84,12 @@ function open(server: Server, config: ServerConfig, service: Service): Promise<O
   return config.family === 'unix' ? openUnix(server, config, service.log) : openInet(server, config);
 }
 
-function createService(config: ServerConfig, { routes, log, limits }: ListenOptions): Service {
+async function createService(config: ServerConfig, { routes, log, limits }: ListenOptions): Promise<Service> {
   const host = config.family === 'inet' ? config.host : null;
   return {
     routes,
     log,
-    authenticate: createAuthenticate(config.username, config.password),
+    authenticate: await createAuthenticate(config.username, config.password),
     guard: createBrowserGuard({ host, hasPassword: Boolean(config.username), allowedHosts: config.allowed_hosts }),
     probes: config.probes,
     limits: { ...DEFAULT_LIMITS, ...limits },

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, linkSync, lstatSync, renameSync, type Stats, statSync, unlinkSync } from 'node:fs';
 import { connect, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -16,7 +15,7 @@ export async function openUnix(server: Server, config: UnixServerConfig, log: Ht
   checkLength(config, dir);
   // libuv says EACCES where the directory is missing.
   statSync(dir);
-  const hidden = join(dir, `.${randomBytes(3).toString('hex')}`);
+  const hidden = join(dir, `.${Math.random().toString(36).slice(2, 8)}`);
   try {
     const ownerOnly = config.chmod & 0o600;
     await awaitListening(server, () => withUmask(0o777 & ~ownerOnly, () => listenOn(server, hidden)));

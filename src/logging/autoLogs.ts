@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { AUTO, type LogTarget, type ProcessConfig } from '../model/config.ts';
@@ -52,13 +51,13 @@ function createExclusive(path: string): number {
   }
 }
 
-/** Eight of Python's tempfile characters. */
+/** Eight of Python's tempfile characters. Nobody has to be unable to guess them: the file is made only where none is. */
 function randomName(): string {
-  return Array.from(randomBytes(8), (byte) => CHARACTERS[byte % CHARACTERS.length]).join('');
+  const character = (): string => CHARACTERS[Math.floor(Math.random() * CHARACTERS.length)] ?? 'a';
+  return Array.from({ length: 8 }, character).join('');
 }
 
-/** 32 of mkstemp's 37, so that every byte gives each with the same chance. */
-const CHARACTERS = 'abcdefghijklmnopqrstuvwxyz012345';
+const CHARACTERS = 'abcdefghijklmnopqrstuvwxyz0123456789_';
 
 /** Removes the automatic logs, backups included, that earlier daemons of the same identifier have left behind. */
 export function clearAutoLogs(auto: AutoLogDirectory): void {
