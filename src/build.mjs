@@ -1,4 +1,6 @@
 // Builds what is run: one bundled CommonJS file a command (CommonJS starts faster than ESM) and the native addon.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmod, copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,6 +33,7 @@ const launcher = (...lines) => ['#!/bin/sh', ...lines, ''].join('\n');
 
 const LAUNCHERS = {
   node: '#!/usr/bin/env node\n',
+  prepare: launcher(`":" //; exec node ${DAEMON_FLAGS} "$0" "$@"`),
   proxy: launcher(LIMIT_AND_ENVIRONMENT, `":" //; TSUPERVISORD_LAUNCH=$l exec node ${DAEMON_FLAGS} "$0" "$@"`),
   daemon: launcher(LIMIT_AND_ENVIRONMENT, ...INIT_NOTES, '":" //; TSUPERVISORD_LAUNCH=$l exec node $f "$0" "$@"'),
 };
@@ -40,6 +43,7 @@ const COMMANDS = {
   tsupervisorctl: 'node',
   echo_tsupervisord_conf: 'node',
   tpidproxy: 'proxy',
+  prepare: 'prepare',
 };
 
 /**
@@ -98,6 +102,7 @@ await copyFile(join(root, 'src/model/plugins.ts'), join(outDir, 'plugins.d.ts'))
 await buildNative({ outDir: join(outDir, 'native') });
 await writeManuals(join(outDir, 'man'));
 for (const file of written.values()) await file;
+execFileSync(join(outDir, 'prepare.cjs'), { stdio: 'inherit' });
 
 async function bundle(name, source, launcher) {
   const result = await build({
@@ -119,9 +124,14 @@ async function bundle(name, source, launcher) {
   });
   const file = join(outDir, `${name}.cjs`);
   // Written aside and moved into place: a daemon that is running keeps the file it was started from.
-  await writeFile(`${file}.new`, launcher + result.outputFiles[0].text);
+  await writeFile(`${file}.new`, launcher + identified(result.outputFiles[0].text));
   await chmod(`${file}.new`, launcher === '' ? 0o644 : 0o755);
   await rename(`${file}.new`, file);
+}
+
+/** The code cache of a bundle holds for just this text: src/util/codeCache.ts. */
+function identified(text) {
+  return `${text.trimEnd()}\n//${createHash('sha256').update(text).digest('hex')}\n`;
 }
 
 /** The manual pages come from the tables that the commands themselves use. */
