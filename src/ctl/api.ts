@@ -1,3 +1,5 @@
+import type { Scene, SceneSummary } from '../scene/record.ts';
+
 /** The XML-RPC methods that the actions call: their parameters and results. */
 
 export interface ProcessInfo {
@@ -128,6 +130,8 @@ export interface Methods {
   'tsupervisor.updateMinimal': [[groups: readonly string[]], readonly UpdateStep[]];
   'tsupervisor.getHealth': [[names: readonly string[]], HealthReport];
   'tsupervisor.getGraph': [[], readonly GraphNode[]];
+  'tsupervisor.getScenes': [[names: readonly string[], limit: number], readonly SceneSummary[]];
+  'tsupervisor.getScene': [[id: string], Scene];
   'tsupervisor.startReady': [[name: string, timeout: number], boolean];
   'tsupervisor.restartParallel': [[names: readonly string[]], readonly RestartResult[]];
   'tsupervisor.scale': [[name: string, count: number], readonly UpdateStep[]];

@@ -14,6 +14,7 @@ import { type DaemonLogs, openLogs } from './logs.ts';
 import { watchMemory } from './memory.ts';
 import { removePidfile, writePidfile } from './pidfile.ts';
 import { watchProbes } from './probes.ts';
+import { createScenes, type Scenes } from './scenes.ts';
 import { watchSchedules } from './schedules.ts';
 import { settleLater } from './settle.ts';
 import { stopAllInOrder } from './shutdown.ts';
@@ -58,13 +59,17 @@ interface Life {
 export async function runDaemon(input: DaemonInput): Promise<number> {
   let next: RealizedConfig | null = input.first;
   const serials: Serials = { next: 0 };
+  const scenes = createScenes(input.clock);
   // Node ends when nothing is pending, and a handled signal does not count as that.
   input.clock.at(Number.POSITIVE_INFINITY, () => undefined);
   let status = 0;
   for (let first = true; next !== null; first = false) {
-    const life = await begin(input, next, first, createEvents(serials));
+    const life = await begin(input, next, first, createEvents(serials), scenes);
     const stopSurviving = surviveFaults(life.logs.log);
+    const forget = scenes.watch(life.supervisor);
     const outcome = await live(input, life);
+    forget();
+    await scenes.settled();
     next = outcome.next;
     status = outcome.status;
     await end(life);
@@ -73,7 +78,13 @@ export async function runDaemon(input: DaemonInput): Promise<number> {
   return status;
 }
 
-async function begin(input: DaemonInput, realized: RealizedConfig, first: boolean, events: Events): Promise<Life> {
+async function begin(
+  input: DaemonInput,
+  realized: RealizedConfig,
+  first: boolean,
+  events: Events,
+  scenes: Scenes,
+): Promise<Life> {
   const { native, clock, launch } = input;
   const { config, uid, serverurl } = realized;
   const { export_environment } = config.supervisord;
@@ -102,6 +113,7 @@ async function begin(input: DaemonInput, realized: RealizedConfig, first: boolea
     prepareLogs: logs.prepare,
     clearLog: log.remove,
     print: logs.print,
+    scenes,
   });
   const ticks = createTicks(clock, events);
   events.onWantedChange(() => {

@@ -9,6 +9,7 @@ import { createGroup, type Group } from '../process/group.ts';
 import type { Process } from '../process/process.ts';
 import type { Clock } from '../util/clock.ts';
 import { createDependencies, type Dependencies } from './dependencies.ts';
+import type { Scenes } from './scenes.ts';
 
 /** What the running daemon knows: its groups, its mood, and who is told when a process changes its state. */
 export interface Supervisor {
@@ -30,6 +31,8 @@ export interface Supervisor {
   /** Starts a process when what it depends on has come; most depend on nothing. */
   startInOrder(process: Process): void;
   readonly dependencies: Dependencies;
+  /** Records of failures, older lives of the daemon included. */
+  readonly scenes: Scenes;
   /** Empties the activity log: 0, or the errno for which its file could not be removed. */
   clearLog(): number;
   /** Reaps every child that has ended, ours or adopted. */
@@ -68,6 +71,7 @@ export interface SupervisorServices
   prepareLogs(config: ProcessConfig, supervisord: SupervisordConfig): ProcessConfig;
   readonly log: DaemonLog;
   clearLog(): number;
+  readonly scenes: Scenes;
   /** Onto our own stdout. */
   print(text: string): void;
 }
@@ -146,6 +150,7 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
       dependencies ??= createDependencies(supervisor);
       return dependencies;
     },
+    scenes: services.scenes,
     clearLog: services.clearLog,
     reap() {
       for (const { pid, status, maxrss, user, system } of native.reap()) {

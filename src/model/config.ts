@@ -38,6 +38,13 @@ export interface SupervisordConfig {
   readonly exit_when_idle: boolean;
   /** Ours: seconds that a shutdown may take before what is left is killed; null: as long as its programs take. */
   readonly shutdown_timeout: number | null;
+  /** Ours: where records of failures are kept; null: in memory. */
+  readonly scene_dir: string | null;
+  readonly scene_max: number;
+  /** Seconds. */
+  readonly scene_age: number;
+  /** Seconds between two looks at what programs use; null: none. */
+  readonly scene_sample: number | null;
 }
 
 /** How to see that a program does its work. */

@@ -144,6 +144,7 @@ export class Process {
   /** kill(2) for the process alone or for its group, whatever it does to it: 0 or errno. */
   signal(signal: number, asGroup = false): number {
     const { pid } = this.status;
+    if (this.run !== null && signal !== 0) this.run.sent = [...this.run.sent, signal].slice(-MOST_SENT);
     return this.context.native.kill(asGroup ? -pid : pid, signal);
   }
 
@@ -172,7 +173,14 @@ export class Process {
   /** The reaper has its status. */
   exited(exit: ProcessExit): void {
     const { pid, laststart, startedAt } = this.status;
-    this.ended = { exit, pid, laststart, startedAt, outputs: this.run?.outputs ?? NONE };
+    this.ended = {
+      exit,
+      pid,
+      laststart,
+      startedAt,
+      outputs: this.run?.outputs ?? NONE,
+      sent: this.run?.sent ?? NO_SIGNALS,
+    };
     this.endRun();
     this.handle({ type: 'exited', exit });
     this.ended = null;
@@ -267,7 +275,7 @@ export class Process {
     const outputs = attempt.outputs.map(({ channel, fd }) =>
       context.openOutput({ config, group, channel, pid, fd, tap: channel === 'stdout' ? this.tap : null, onReady }),
     );
-    this.run = { stdin, outputs, channel, input: null };
+    this.run = { stdin, outputs, channel, input: null, sent: NO_SIGNALS };
     this.handle({ type: 'spawned', pid });
   }
 
@@ -351,6 +359,8 @@ export interface RunEnd {
   readonly laststart: number;
   readonly startedAt: number;
   readonly outputs: readonly ProgramLog[];
+  /** Signals that it was sent on request, the latest last. */
+  readonly sent: readonly number[];
 }
 
 /** What there is while the process is. */
@@ -362,9 +372,13 @@ interface Run {
   readonly outputs: readonly ProgramLog[];
   /** Over which it tells of itself, if it is to. */
   readonly channel: NotifyChannel | null;
+  sent: readonly number[];
 }
 
 const NONE: readonly ProgramLog[] = [];
+const NO_SIGNALS: readonly number[] = [];
+/** Of signals sent to a run. */
+const MOST_SENT = 8;
 const NO_SOCKET = { fd: null } as const;
 
 function closeInput({ input, stdin }: Run): void {

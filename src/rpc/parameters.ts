@@ -21,6 +21,8 @@ export interface Parameter<T> {
 /** A process's name, `group:name` or `group:*`. */
 export const processName: Parameter<string> = { name: 'name', type: 'string', convert: text };
 
+export const id: Parameter<string> = { name: 'id', type: 'string', convert: text };
+
 /** A group's name; null is one that cannot be there, which the reference's message does not repeat. */
 export const groupName: Parameter<string | null> = {
   name: 'name',

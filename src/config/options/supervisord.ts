@@ -1,8 +1,9 @@
-import { seconds } from '../types/durations.ts';
+import { normalizePath } from '../python/paths.ts';
+import { seconds, someTime } from '../types/durations.ts';
 import { environment } from '../types/environment.ts';
 import { exportTargets, listText, namePatterns } from '../types/exportEnvironment.ts';
 import { loglevel } from '../types/loglevel.ts';
-import { byteSize, integer, octal } from '../types/numbers.ts';
+import { between, byteSize, integer, octal } from '../types/numbers.ts';
 import { existingDirectory, existingDirpath } from '../types/path.ts';
 import { environmentText, octalText } from '../types/texts.ts';
 import { boolean, text } from '../types/words.ts';
@@ -172,5 +173,39 @@ export const SUPERVISORD = {
     doc:
       'Time for a whole shutdown. Each group may take its share of what is left of it before SIGKILL, so that all of ' +
       "them get their chance within, for example, the ten seconds of 'docker stop'.",
+  }),
+  scene_dir: optional({
+    type: 'directory',
+    convert: (value, machine) => normalizePath(existingDirpath(value, machine), machine),
+    ours: true,
+    sample: '/var/lib/tsupervisord',
+    meaning: 'in memory, until the daemon ends',
+    doc:
+      'Where the records of unexpected exits and failed starts are kept, a file each, for tsupervisorctl why. It is made ' +
+      'where there is none; the directory around it must exist.',
+  }),
+  scene_max: row({
+    type: 'integer',
+    convert: between(0, 100_000),
+    default: '100',
+    ours: true,
+    doc: 'How many of these records are kept: the oldest of the process that has most goes first. 0 keeps none.',
+  }),
+  scene_age: row({
+    type: 'duration',
+    convert: seconds,
+    default: '30d',
+    ours: true,
+    doc: 'How long these records are kept.',
+  }),
+  scene_sample: optional({
+    type: 'duration',
+    convert: someTime,
+    ours: true,
+    sample: '30s',
+    meaning: 'never',
+    doc:
+      'How often to note what every running program uses of memory, CPU, threads and open files, so that a record shows how ' +
+      'that went; the last ten notes of each are kept.',
   }),
 };

@@ -104,6 +104,15 @@ export const HELP = {
     'health --json [...]\tThe same as JSON, for scripts',
     '\t\t\tExit status: 0 healthy, 1 not, 2 wrong arguments, 4 unknown name or no answer',
   ],
+  why: [
+    'why\t\t\tTell why the program that failed last did so: the cause, what to do, and what shows it',
+    'why <name>\t\tThe same for one process, or one of a group (tsupervisord only)',
+    'why --list [<name>]\tList all failures that are on record, the latest first',
+    'why --json [...]\tThe same as JSON, for scripts',
+    '\t\t\tWithout a daemon, what is kept in scene_dir ([supervisord]) is told.',
+    '\t\t\tExit status: 0 told, 1 nothing is on record, 2 wrong arguments, 3 not a tsupervisord,',
+    '\t\t\t4 unknown name or no answer',
+  ],
   help: ['help\t\tList all actions', 'help <action>\tTell about one of them'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

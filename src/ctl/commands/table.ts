@@ -27,6 +27,7 @@ import { stop } from './stop.ts';
 import { tail } from './tail.ts';
 import { update } from './update.ts';
 import { version } from './version.ts';
+import { why } from './why.ts';
 
 export interface Command {
   /** `arg` is the rest of the line, without white space around it. */
@@ -68,6 +69,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   tail: { run: tail, completes: 'process' },
   update: { run: update, completes: 'group' },
   version: { run: version, completes: null },
+  why: { run: why, completes: 'process' },
 };
 
 /** What the end of the input stands for; it can be typed too. */

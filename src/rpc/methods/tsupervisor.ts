@@ -1,11 +1,14 @@
 import { preview } from '../../daemon/reload.ts';
 import { RpcFault } from '../../model/faults.ts';
 import type { Process } from '../../process/process.ts';
+import type { Book, Selection } from '../../scene/book.ts';
+import { select } from '../../scene/select.ts';
+import type { RpcStruct } from '../../xmlrpc/values.ts';
 import type { RpcContext } from '../context.ts';
 import { type MethodTable, method } from '../method.ts';
 import { updateMinimal } from '../minimalUpdate.ts';
 import { find } from '../names.ts';
-import { int, names, processName } from '../parameters.ts';
+import { id, int, names, processName } from '../parameters.ts';
 import { allByPriority, ofGroup } from '../processLists.ts';
 import { restartParallel } from '../restartParallel.ts';
 import { scale } from '../scale.ts';
@@ -60,6 +63,29 @@ export const TSUPERVISOR = {
       return graphOf(supervisor);
     },
   }),
+  getScenes: method({
+    params: [names, { ...int('limit'), default: 100 }],
+    result: 'array',
+    help: 'Unexpected exits and failed starts of these processes and groups (none given: all) that are on record, the latest first: when, what, the probable cause, and an id for getScene.',
+    always: true,
+    run: async (context, wanted, limit) => {
+      const book = await context.supervisor.scenes.open(context.supervisor);
+      const selections = wanted.map((name) => recorded(context, book, name));
+      return book.list(selections, limit).map((summary) => ({ ...summary }));
+    },
+  }),
+  getScene: method({
+    params: [id],
+    result: 'struct',
+    help: 'All that is on record of one failure: how it ended, the last lines of output, command, user, limits, environment (secrets hidden), and more.',
+    always: true,
+    run: async ({ supervisor }, wanted) => {
+      const scene = (await supervisor.scenes.open(supervisor)).get(wanted);
+      if (scene === null) throw new RpcFault('BAD_NAME', wanted);
+      // Plain data, as it says of itself; an interface has no index signature to show it.
+      return scene as unknown as RpcStruct;
+    },
+  }),
   startReady: method({
     params: [processName, { ...int('timeout'), default: 0 }],
     result: 'boolean',
@@ -79,6 +105,16 @@ export const TSUPERVISOR = {
     run: scale,
   }),
 } satisfies MethodTable;
+
+/** What is on record may be of a program that is not there any more. */
+function recorded({ supervisor: { groups } }: RpcContext, book: Book, name: string): Selection {
+  const selection = select(book, name, ({ group, process }) => {
+    const found = groups.get(group);
+    return found !== undefined && (process === null || found.processes.has(process));
+  });
+  if (selection === null) throw new RpcFault('BAD_NAME', name);
+  return selection;
+}
 
 function healthSubjects(context: RpcContext, wanted: readonly string[]): Process[] {
   if (wanted.length === 0) return allByPriority(context.supervisor).filter(({ config }) => config.autostart);

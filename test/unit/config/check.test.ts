@@ -53,6 +53,16 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    title: 'wrong values of what is kept of failures',
+    text: `${HEAD}scene_dir=/nowhere/at/all\nscene_max=-1\nscene_age=soon\nscene_sample=0\n`,
+    lines: [
+      'supervisord.conf:2: [supervisord] scene_dir: The directory named as part of the path /nowhere/at/all does not exist (expected the directory /nowhere/at to exist)',
+      "supervisord.conf:3: [supervisord] scene_max: not a valid number: '-1' (expected a whole number from 0 to 100000)",
+      "supervisord.conf:4: [supervisord] scene_age: not a valid duration: 'soon' (expected seconds such as 10 or 0.5, or a number with ms, s, m, h or d)",
+      "supervisord.conf:5: [supervisord] scene_sample: not a valid duration: '0' (expected more than 0: seconds such as 10 or 0.5, or a number with ms, s, m, h or d)",
+    ],
+  },
+  {
     title: 'keys of plug-ins and of [DEFAULT] are free',
     text: `${HEAD}[DEFAULT]\nanything=1\n[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface\ncolour=red\n`,
     lines: [],
