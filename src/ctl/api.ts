@@ -100,6 +100,7 @@ export interface RestartResult extends ProcessResult {
 
 export interface Methods {
   'supervisor.getVersion': [[], string];
+  'tsupervisor.getVersion': [[], string];
   'supervisor.getSupervisorVersion': [[], string];
   'supervisor.getPID': [[], number];
   'supervisor.getAllProcessInfo': [[], readonly ProcessInfo[]];

@@ -7,7 +7,7 @@ import type { LineInput } from './shell/lineInput.ts';
 import { openInput } from './shell/openInput.ts';
 import { createTransport, type Transport } from './transport.ts';
 
-export function createSession(settings: Settings, fancy: boolean): Session {
+export function createSession(settings: Settings, fancy: boolean, terminal: Session['terminal']): Session {
   let transport: Transport | null = null;
   let input: Promise<LineInput> | null = null;
   const call: Call = async <M extends keyof Methods>(method: M, ...params: Methods[M][0]) => {
@@ -22,6 +22,7 @@ export function createSession(settings: Settings, fancy: boolean): Session {
   const session: Session = {
     settings,
     fancy,
+    terminal,
     exitStatus: 0,
     interrupts: createInterrupts(),
     call,

@@ -10,10 +10,13 @@ import { shell } from './shell/shell.ts';
 
 const USAGE_STATUS = 2;
 
+/** What lives in a layer of its own, and is handed in. */
+export type Native = Pick<Session, 'terminal'>;
+
 /** The whole program; answers its exit status. `script` is the path that it was started by. */
-export async function main(argv: readonly string[], script: string): Promise<number> {
+export async function main(argv: readonly string[], script: string, native: Native): Promise<number> {
   try {
-    return await run(readCommandLine(argv), script);
+    return await run(readCommandLine(argv), script, native);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     writeAll(STDERR, `Error: ${error.message}\nFor help, use ${script} -h\n`);
@@ -21,7 +24,7 @@ export async function main(argv: readonly string[], script: string): Promise<num
   }
 }
 
-async function run(commandLine: CommandLine, script: string): Promise<number> {
+async function run(commandLine: CommandLine, script: string, { terminal }: Native): Promise<number> {
   if (commandLine.given.help !== undefined) {
     const { usage } = await import('./usage.ts');
     writeAll(STDOUT, usage(script.slice(script.lastIndexOf('/') + 1)));
@@ -29,7 +32,7 @@ async function run(commandLine: CommandLine, script: string): Promise<number> {
   }
   const { settings, warnings } = loadSettings(commandLine, script);
   for (const warning of warnings) writeAll(STDERR, `${warning}\n`);
-  const session = createSession(settings, isatty(STDOUT) && coloursWanted(process.env));
+  const session = createSession(settings, isatty(STDOUT) && coloursWanted(process.env), terminal);
   return commandLine.words.length > 0 ? once(session, commandLine.words) : interactively(session);
 }
 

@@ -1,6 +1,7 @@
 import type { PluginConfig } from '../model/config.ts';
 import { Fault } from '../model/faults.ts';
 import type { Call } from './api.ts';
+import type { TerminalControl } from './console/terminal.ts';
 import { ConnectionError, RpcFault } from './errors.ts';
 import { ExitStatus } from './exitStatus.ts';
 import { hintFor } from './hints.ts';
@@ -33,6 +34,8 @@ export interface Session {
   readonly warn: (line: string) => void;
   /** Where answers and input for programs come from. */
   readonly input: () => Promise<LineInput>;
+  /** The native layer, as far as our own terminal needs it. Throws where it cannot be loaded. */
+  readonly terminal: () => TerminalControl;
   /** Loads the plug-ins at the first call. */
   readonly plugins: () => Promise<Plugins>;
   /** Points all further calls at another server, or at the same one as somebody else. */

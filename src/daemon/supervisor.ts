@@ -17,6 +17,8 @@ export interface Supervisor {
   config: Config;
   readonly log: DaemonLog;
   readonly clock: Clock;
+  /** What processes work with: for what is started beside them. */
+  readonly context: ProcessContext;
   /** The user database, for programs that are added at run time. */
   readonly lookups: Lookups;
   readonly groups: ReadonlyMap<string, Group>;
@@ -111,6 +113,7 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
     config,
     log,
     clock: services.clock,
+    context,
     lookups: native,
     groups,
     mood: 'RUNNING',

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { RequestHead } from './requestHead.ts';
 import type { OpenStream } from './responseStream.ts';
 import type { Admission, Service } from './service.ts';
+import type { Tunnel } from './types.ts';
 
 /** The state of one connection. */
 export interface Client {
@@ -15,6 +16,7 @@ export interface Client {
   input: Buffer;
   body: Body | null;
   stream: OpenStream | null;
+  tunnel: Tunnel | null;
   timer: NodeJS.Timeout | undefined;
   idleSince: number;
   /** The client has closed its side. */
@@ -23,8 +25,11 @@ export interface Client {
   last: boolean;
 }
 
-/** `closing`: everything is written, the client is to close its side; what it still sends is not looked at. */
-export type Phase = 'idle' | 'head' | 'body' | 'busy' | 'closing' | 'closed';
+/**
+ * `closing`: everything is written, the client is to close its side; what it still sends is not looked at. `tunnel`: no
+ * HTTP any more.
+ */
+export type Phase = 'idle' | 'head' | 'body' | 'busy' | 'tunnel' | 'closing' | 'closed';
 
 /** The body of a request while it arrives. */
 export interface Body {

@@ -22,6 +22,7 @@ export function serveConnection(socket: Socket, peer: string, service: Service, 
     input: EMPTY,
     body: null,
     stream: null,
+    tunnel: null,
     timer: undefined,
     idleSince: performance.now(),
     ended: false,
@@ -35,6 +36,7 @@ export function serveConnection(socket: Socket, peer: string, service: Service, 
     clearTimeout(client.timer);
     client.phase = 'closed';
     client.stream?.abandon();
+    client.tunnel?.gone();
     onClosed();
   });
   refuseAfter(client, service.limits.headMs);
@@ -59,6 +61,8 @@ function readOn(client: Client): void {
 function closeWhenDone(client: Client): void {
   client.last = true;
   client.stream?.abandon();
-  if (client.phase === 'busy' || client.phase === 'closing' || client.phase === 'closed') return;
+  client.tunnel?.close();
+  if (client.phase === 'busy' || client.phase === 'tunnel' || client.phase === 'closing' || client.phase === 'closed')
+    return;
   endConnection(client);
 }

@@ -41,6 +41,7 @@ export function phrase(status: number): string {
 
 /** The reference's words, and a few that it does not have. */
 const PHRASES: Readonly<Record<number, string>> = {
+  101: 'Switching Protocols',
   200: 'OK',
   204: 'No Content',
   301: 'Moved Permanently',
@@ -57,6 +58,7 @@ const PHRASES: Readonly<Record<number, string>> = {
   411: 'Length Required',
   413: 'Request Entity Too Large',
   415: 'Unsupported Media Type',
+  426: 'Upgrade Required',
   431: 'Request Header Fields Too Large',
   500: 'Internal Server Error',
   503: 'Service Unavailable',

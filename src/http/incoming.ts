@@ -11,6 +11,10 @@ export function receive(client: Client, chunk: Buffer): void {
     fillBody(client, chunk);
     return;
   }
+  if (client.phase === 'tunnel') {
+    client.tunnel?.receive(chunk);
+    return;
+  }
   client.input = client.input.length === 0 ? chunk : Buffer.concat([client.input, chunk]);
   if (client.phase !== 'busy') readHead(client);
   else if (client.input.length > AHEAD) client.socket.pause();
@@ -18,6 +22,10 @@ export function receive(client: Client, chunk: Buffer): void {
 
 export function inputEnded(client: Client): void {
   client.ended = true;
+  if (client.phase === 'tunnel') {
+    client.socket.destroy();
+    return;
+  }
   // As the reference has it: a stream is for clients that are there. Requests that are complete are answered first.
   const done = client.phase === 'idle' && client.input.length === 0;
   if (client.stream !== null || client.phase === 'head' || client.phase === 'body') client.socket.destroy();

@@ -4,6 +4,7 @@ import { framingFor, replyHead } from './reply.ts';
 import { bodyMayFollow, type RequestHead } from './requestHead.ts';
 import { openResponseStream } from './responseStream.ts';
 import { failureResponse } from './service.ts';
+import { openTunnel } from './tunnel.ts';
 import type { HttpResponse, PlainResponse, StreamResponse } from './types.ts';
 
 /** A request that nobody handles. If a body was to follow, it stays unread and the connection ends with the answer. */
@@ -22,7 +23,12 @@ export async function respond(
   mayKeep: boolean,
 ): Promise<void> {
   if (client.phase === 'closed') {
-    if ('stream' in response) response.cancel?.();
+    if ('cancel' in response) response.cancel?.();
+    return;
+  }
+  if ('tunnel' in response) {
+    client.service.log.trace(() => accessLine(client.peer, asked?.line ?? '', response.status, 0));
+    openTunnel(client, response);
     return;
   }
   const framing = framingFor(asked, response, mayKeep && !client.last);

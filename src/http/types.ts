@@ -39,7 +39,35 @@ export interface StreamResponse extends ResponseBase {
   readonly cancel?: () => void;
 }
 
-export type HttpResponse = PlainResponse | StreamResponse;
+/** The connection is no HTTP any more from here on (101): what both sides send is up to them. */
+export interface TunnelResponse extends ResponseBase {
+  /** Called once the head has been written. */
+  readonly tunnel: (out: TunnelOut) => Tunnel;
+  /** Called instead where the client has gone already. */
+  readonly cancel?: () => void;
+}
+
+/** Our side of it. */
+export interface Tunnel {
+  /** The Buffer is the tunnel's to keep. */
+  receive(bytes: Buffer): void;
+  /** The server is to be closed: say so and end, soon. */
+  close(): void;
+  /** The client has gone, or has closed its side. Called once, also after `end` and `destroy`. */
+  gone(): void;
+}
+
+export interface TunnelOut {
+  /** False: the client takes no more for now. It is all kept, so write no more until `onDrain` has run. */
+  write(bytes: Uint8Array): boolean;
+  /** Calls `run` each time the client has taken everything after a `false`. */
+  onDrain(run: () => void): void;
+  /** Ends it behind what was written; a client that does not take that is cut off. */
+  end(): void;
+  destroy(): void;
+}
+
+export type HttpResponse = PlainResponse | StreamResponse | TunnelResponse;
 
 export interface ResponseStream {
   /** Resolves once the client has taken enough for more to be produced; false if it has gone. */

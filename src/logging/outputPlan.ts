@@ -8,6 +8,8 @@ export interface OutputPlan {
   readonly backups: number;
   readonly syslog: boolean;
   readonly strip: boolean;
+  /** It comes through a terminal, which puts a carriage return before each line feed, and somebody may sit at it. */
+  readonly terminal: boolean;
   /** Into the activity log, at loglevel debug. */
   readonly echo: boolean;
   /** PROCESS_LOG events. */
@@ -47,6 +49,7 @@ export function planOutput(inputs: PlanInputs): OutputPlan {
     backups: config[`${channel}_logfile_backups`],
     syslog: !listener && (config[`${channel}_syslog`] || target !== file),
     strip: inputs.strip,
+    terminal: config.pty && !listener,
     echo: inputs.echo,
     events: !listener && inputs.onLog && config[`${channel}_events_enabled`],
     capture: !listener && inputs.onCommunication ? config[`${channel}_capture_maxbytes`] : 0,
@@ -60,6 +63,6 @@ export function planOutput(inputs: PlanInputs): OutputPlan {
 /** False: the bytes go to their file (or nowhere) as they are, and the pump can move them without us. */
 export function needsLook(plan: OutputPlan): boolean {
   const changed = plan.strip && (plan.file !== null || plan.syslog);
-  const { syslog, echo, events, capture, tapped, watched, tee, shaped } = plan;
-  return syslog || echo || watched || events || capture > 0 || tapped || tee !== null || shaped || changed;
+  const { syslog, echo, events, capture, tapped, watched, tee, shaped, terminal } = plan;
+  return terminal || syslog || echo || watched || events || capture > 0 || tapped || tee !== null || shaped || changed;
 }

@@ -14,6 +14,7 @@ import type { Follower } from './rotatingFile.ts';
 import type { Shape } from './shapedOutput.ts';
 import type { OutputTarget } from './sink.ts';
 import type { Syslog } from './syslogSocket.ts';
+import { createTerminalOutput, type TerminalOutput } from './terminalOutput.ts';
 
 /** What all channels of all programs have in common. */
 export interface SharedByLogs {
@@ -72,12 +73,17 @@ export class ProgramLog implements PumpHandlers {
   private recent: RecentOutput | null = null;
   private ended = false;
   private lostTold = 0;
+  /** Null where it is no terminal's. */
+  private readonly terminal: TerminalOutput | null;
+  /** Who sits at it. */
+  private watchers: readonly ((chunk: Buffer) => void)[] = NOBODY;
 
   constructor(
     fd: number,
     private readonly options: ProgramLogOptions,
   ) {
     this.plan = planFor(options);
+    this.terminal = this.plan.terminal ? createTerminalOutput() : null;
     this.target = openPlanTarget(this.plan, options.shared, this);
     this.tee = openTee(this.plan, options.shared);
     this.pump = options.shared.native.openPump(fd, this.chooseSink(), this);
@@ -109,8 +115,16 @@ export class ProgramLog implements PumpHandlers {
   lastOutput(): LastOutput {
     const { channel } = this.options;
     const file = this.target?.outage ? (this.plan.file?.path ?? null) : null;
-    const asItIs = !needsLook(this.plan) || this.tee !== null;
+    const asItIs = !needsLook(this.plan) || (this.tee !== null && this.terminal === null);
     return { channel, file, bytes: asItIs ? this.pump.bytes : null, pieces: this.recent?.pieces() ?? [] };
+  }
+
+  /** Hands on every byte of a terminal from now on, until the returned function is called. `onFull` holds it back. */
+  watch(watcher: (chunk: Buffer) => void): () => void {
+    this.watchers = [...this.watchers, watcher];
+    return () => {
+      this.watchers = this.watchers.filter((each) => each !== watcher);
+    };
   }
 
   get channel(): Channel {
@@ -133,17 +147,22 @@ export class ProgramLog implements PumpHandlers {
 
   /** Without a plan that needs it, we look only because the file could not be opened: no longer than that. */
   onData(chunk: Buffer): void {
+    for (const watcher of this.watchers) watcher(chunk);
+    this.keep(this.terminal === null ? chunk : this.terminal.write(chunk));
+  }
+
+  onLimit(): void {
+    this.target?.rotate();
+    this.useSink();
+  }
+
+  private keep(chunk: Buffer): void {
     if (!this.target?.outage) {
       this.recent ??= createRecentOutput();
       this.recent.add(chunk);
     }
     this.chain().write(chunk);
     if (!needsLook(this.plan) && this.target?.outage && this.target.healthy) this.useSink();
-  }
-
-  onLimit(): void {
-    this.target?.rotate();
-    this.useSink();
   }
 
   onWriteError(errno: number): void {
@@ -167,7 +186,7 @@ export class ProgramLog implements PumpHandlers {
   }
 
   onDrained(): void {
-    if (--this.slow === 0) this.pump.resume();
+    if (--this.slow === 0 && !this.ended) this.pump.resume();
   }
 
   /** A pump that moves bytes by itself holds a descriptor of the file. */
@@ -200,6 +219,8 @@ export class ProgramLog implements PumpHandlers {
     if (this.ended) return;
     this.ended = true;
     this.leave();
+    const rest = this.terminal?.end() ?? NONE;
+    if (rest.length > 0) this.keep(rest);
     this.made?.end();
     if (this.target?.outage?.lasting) this.target.outage.lose(this.pump.lost - this.lostTold, 0);
   }
@@ -208,6 +229,8 @@ export class ProgramLog implements PumpHandlers {
 const LOOK: PumpSink = { kind: 'data' };
 const FORGET: PumpSink = { kind: 'discard' };
 const NOTHING = (): void => undefined;
+const NONE = Buffer.alloc(0);
+const NOBODY: readonly never[] = [];
 
 /** Two readers may be slow at different times. */
 function joinAll(flow: Flow, ...targets: readonly (OutputTarget | null)[]): () => void {

@@ -257,6 +257,16 @@ export interface Native {
   dup(fd: number): number;
   /** A terminal without echo and without carriage returns in its output. */
   plainOutput(fd: number): void;
+  /** A terminal on which UTF-8 is typed. */
+  utf8Input(fd: number): void;
+  /** Gives the terminal of this master its size and tells the process group in its foreground (SIGWINCH). Throws. */
+  resizeTerminal(master: number, columns: number, rows: number): void;
+  /** Both 0 where nobody has ever said. Throws. */
+  terminalSize(fd: number): { readonly columns: number; readonly rows: number };
+  /** Every byte as it is typed and printed, from now on; returns the settings that were before. Throws. */
+  rawMode(fd: number): Buffer;
+  /** Back to settings that `rawMode` has returned, from the background too. */
+  restoreMode(fd: number, settings: Buffer): void;
   /**
    * A stream socket that listens on a new file of exactly this owner (-1: as it comes) and mode, from before the first
    * connection on. Descriptors in blocking mode, close-on-exec; the backlog is cut to the system's limit.

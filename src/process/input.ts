@@ -8,6 +8,10 @@ export type InputResult = 'taken' | 'full' | 'closed';
 export interface Input {
   /** Takes over `parts`, all of them or none. */
   write(...parts: Uint8Array[]): InputResult;
+  /** Calls `run` once nothing is waiting any more: at the next `full` it can be tried again. Also when it is closed. */
+  whenRoom(run: () => void): void;
+  /** Closes it behind what is waiting. */
+  finish(): void;
   close(): void;
 }
 
@@ -19,10 +23,12 @@ export function openInput(native: Pick<Native, 'tryWrite' | 'watchWritable'>, fd
   let waiting: Uint8Array[] = [];
   let size = 0;
   let closed = false;
+  let finishing = false;
   let watch: WritableWatch | null = null;
+  let whenIdle: (() => void)[] = [];
 
   function write(...parts: Uint8Array[]): InputResult {
-    if (closed) return 'closed';
+    if (closed || finishing) return 'closed';
     const added = parts.reduce((sum, { length }) => sum + length, 0);
     if (size > 0 && size + added > MOST_WAITING) return 'full';
     const idle = size === 0;
@@ -47,6 +53,24 @@ export function openInput(native: Pick<Native, 'tryWrite' | 'watchWritable'>, fd
         return;
       }
     }
+    if (finishing) close();
+    else tellIdle();
+  }
+
+  function tellIdle(): void {
+    const told = whenIdle;
+    whenIdle = [];
+    for (const run of told) run();
+  }
+
+  function whenRoom(run: () => void): void {
+    if (size === 0) run();
+    else whenIdle.push(run);
+  }
+
+  function finish(): void {
+    finishing = true;
+    if (size === 0) close();
   }
 
   function wait(): void {
@@ -61,7 +85,8 @@ export function openInput(native: Pick<Native, 'tryWrite' | 'watchWritable'>, fd
     size = 0;
     watch?.close();
     closeSync(fd);
+    tellIdle();
   }
 
-  return { write, close };
+  return { write, whenRoom, finish, close };
 }

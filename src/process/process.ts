@@ -141,6 +141,17 @@ export class Process {
     return this.run.input.write(...parts);
   }
 
+  /** Where somebody can sit down while it runs; null: it has no terminal. */
+  terminal(): ProcessTerminal | null {
+    const { run, context } = this;
+    const [output] = run?.outputs ?? NONE;
+    const isTerminal = this.config.pty && this.tap === null && this.socket === null;
+    if (run === null || run.stdin === null || output === undefined || !isTerminal) return null;
+    run.input ??= openInput(context.native, run.stdin);
+    const { input, stdin } = run;
+    return { input, output, resize: (columns, rows) => context.native.resizeTerminal(stdin, columns, rows) };
+  }
+
   /** kill(2) for the process alone or for its group, whatever it does to it: 0 or errno. */
   signal(signal: number, asGroup = false): number {
     const { pid } = this.status;
@@ -283,7 +294,7 @@ export class Process {
     const taken = this.takeSocket();
     if ('error' in taken) return taken;
     if (channel !== null && 'error' in channel) return channel;
-    return spawnProgram(this.context, this.config, this.group, taken.fd, channel);
+    return spawnProgram(this.context, this.config, this.group, taken.fd, channel, this.tap !== null);
   }
 
   private takeSocket(): { readonly fd: number | null } | { readonly error: string } {
@@ -349,6 +360,13 @@ export class Process {
   private openOutputs(): readonly ProgramLog[] {
     return [...(this.run?.outputs ?? NONE), ...this.lingering];
   }
+}
+
+/** The terminal of one run; its parts are not to be used once that has ended. */
+export interface ProcessTerminal {
+  readonly input: Input;
+  readonly output: ProgramLog;
+  resize(columns: number, rows: number): void;
 }
 
 /** What was before a process ended; its status tells already what came of that. */

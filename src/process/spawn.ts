@@ -29,13 +29,16 @@ export function spawnProgram(
   group: string,
   socket: number | null = null,
   channel: Pick<NotifyChannel, 'outfit'> | null = null,
+  /** It speaks a protocol over what is its terminal. */
+  plain = false,
 ): SpawnAttempt {
   const sources = readSources(config);
   if ('error' in sources) return sources;
   const command = resolveCommand(config.command, searchPath(context, config, sources));
   // As a shell says it.
   if (command.file === undefined) return { error: command.error, status: command.missing ? 127 : 126 };
-  const pipes = config.pty && socket === null ? openPty(context, config) : openPipes(context, config, socket === null);
+  const pipes =
+    config.pty && socket === null ? openPty(context, config, plain) : openPipes(context, config, socket === null);
   if ('error' in pipes) return pipes;
   const outputs = [pipes.stdout[1], pipes.stderr?.[1] ?? pipes.stdout[1]] as const;
   const stdin = pipes.stdin?.[0] ?? socket ?? -1;
@@ -84,8 +87,12 @@ interface Pipes {
 const NO_NEW_PRIVILEGES = { noNewPrivileges: true } as const;
 const ON_TERMINAL = { leader: 'session', controllingTerminal: true } as const;
 
-function openPty({ native }: ProcessContext, { uid }: ProcessConfig): Pipes | { readonly error: string } {
-  const terminal = openTerminal(native, uid);
+function openPty(
+  { native }: ProcessContext,
+  { uid }: ProcessConfig,
+  plain: boolean,
+): Pipes | { readonly error: string } {
+  const terminal = openTerminal(native, uid, plain);
   if ('error' in terminal) return terminal;
   const { read, write, slave } = terminal;
   return { stdin: [slave, write], stdout: [read, slave], stderr: null, terminal: true };

@@ -17,19 +17,22 @@ const COLUMNS = 132;
 const ROWS = 43;
 
 /**
- * Opens a pseudo-terminal for a program that runs as `uid` (null: as the daemon does), or says why there is none. Output
- * comes as it is written, without carriage returns, and input is not echoed into it.
+ * Opens a pseudo-terminal for a program that runs as `uid` (null: as the daemon does), or says why there is none.
+ * `plain`: output comes as it is written, without carriage returns, and input is not echoed into it. The terminal is as
+ * any other one otherwise: line editors look whether it echoes, and do so themselves or not at all.
  */
 export function openTerminal(
-  native: Pick<Native, 'dup' | 'plainOutput'>,
+  native: Pick<Native, 'dup' | 'plainOutput' | 'utf8Input'>,
   uid: number | null,
+  plain = false,
 ): Terminal | { readonly error: string } {
   try {
     const { master, slave, pty } = nodePty().open(COLUMNS, ROWS);
     // The binding's own descriptor is in non-blocking mode, which the program would inherit.
     closeSync(slave);
     const own = openSync(pty, constants.O_RDWR | constants.O_NOCTTY);
-    native.plainOutput(own);
+    if (plain) native.plainOutput(own);
+    else native.utf8Input(own);
     if (uid !== null && process.getuid?.() === 0) chownSync(pty, uid, -1);
     return { read: master, write: native.dup(master), slave: own };
   } catch (error) {

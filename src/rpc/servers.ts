@@ -4,6 +4,7 @@ import type { Servers } from '../daemon/run.ts';
 import type { Supervisor } from '../daemon/supervisor.ts';
 import { type HttpServer, listen } from '../http/listen.ts';
 import { ListenError } from '../http/listenError.ts';
+import { createConsoles } from './consoles.ts';
 import type { RpcContext } from './context.ts';
 import { announceInterfaces, openInterfaces } from './interfaces.ts';
 import type { Method } from './method.ts';
@@ -24,7 +25,8 @@ export async function openAll(supervisor: Supervisor, realize: () => RealizeResu
   };
   const life = new AbortController();
   await openInterfaces(context, methods, life.signal);
-  const routes = routesFor(context);
+  const consoles = createConsoles(supervisor);
+  const routes = [...routesFor(context), ...consoles.routes];
   const servers: HttpServer[] = [];
   try {
     for (const server of config.servers) {
@@ -43,6 +45,7 @@ export async function openAll(supervisor: Supervisor, realize: () => RealizeResu
       life.abort();
       // The last answers are on their way from their methods to their connections.
       await setImmediate();
+      await consoles.close();
       await closeAll(servers);
     },
   };

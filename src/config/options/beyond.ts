@@ -103,8 +103,8 @@ const TERMINAL = {
     default: 'false',
     ours: true,
     doc:
-      'Give it a pseudo-terminal instead of pipes, so that it writes line by line and in colours; standard error goes the ' +
-      'way of standard output. Needs the package node-pty.',
+      'Give it a pseudo-terminal instead of pipes, so that it writes line by line and in colours, and that tsupervisorctl fg ' +
+      'can sit down at it; standard error goes the way of standard output. Needs the package node-pty.',
   }),
 };
 

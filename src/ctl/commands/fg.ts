@@ -2,15 +2,20 @@ import { Fault } from '../../model/faults.ts';
 import { ProcessState } from '../../model/states.ts';
 import type { ProcessInfo } from '../api.ts';
 import { RpcFault } from '../errors.ts';
+import { ExitStatus } from '../exitStatus.ts';
 import { type LogStream, openLogStream } from '../http/logStream.ts';
 import { complain, type Session, say, upcheck } from '../session.ts';
 import { namesOf } from './eachName.ts';
+import { fgFlags } from './fgFlags.ts';
+import { fgTerminal } from './fgTerminal.ts';
 import { showHelp } from './help.ts';
 
-/** Shows what a process prints and sends it what is typed, line by line. */
+/** Shows what a process prints and sends it what is typed, line by line; at its terminal key by key, where it has one. */
 export async function fg(session: Session, arg: string): Promise<void> {
   if (!(await upcheck(session))) return;
-  const [name, ...more] = namesOf(arg);
+  const flags = fgFlags(namesOf(arg));
+  if (typeof flags === 'string') return complain(session, flags, ExitStatus.INVALID_ARGS);
+  const [name, ...more] = flags.names;
   if (name === undefined) {
     complain(session, 'ERROR: no process name supplied');
     return showHelp(session, 'fg');
@@ -19,6 +24,7 @@ export async function fg(session: Session, arg: string): Promise<void> {
   const info = await lookUp(session, name);
   if (info === null) return;
   if (info.state !== ProcessState.RUNNING) return complain(session, 'ERROR: process not running');
+  if (await fgTerminal(session, name, flags.detachKeys)) return;
   say(session, '==> Press Ctrl-C to exit <==');
   await attached(session, name, info);
 }

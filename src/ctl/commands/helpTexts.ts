@@ -9,7 +9,13 @@ export const HELP = {
     "clear all\t\tEmpty every process's log files",
   ],
   exit: ['exit\tLeave this shell.'],
-  fg: ['fg <process>\tSee what a process prints, and type into it', '\t\t(Ctrl-C to leave; the process goes on)'],
+  fg: [
+    'fg <process>\tSee what a process prints, and type into it',
+    '\t\t(Ctrl-C to leave; the process goes on)',
+    'fg [--detach-keys=<keys>] <process>',
+    '\t\tWhere it has pty=true, at its terminal, key by key',
+    '\t\t(ctrl-p,ctrl-q to leave, or the keys named; tsupervisord only)',
+  ],
   maintail: [
     "maintail -f \tFollow supervisord's own log (Ctrl-C to leave)",
     "maintail -100\tThe last 100 bytes of supervisord's own log",

@@ -48,7 +48,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
     completes: 'shell',
   },
   exit: { run: quit, completes: null, leaves: true },
-  fg: { run: fg, completes: 'process' },
+  fg: { run: fg, completes: { kind: 'process', options: ['--detach-keys='] } },
   graph: { run: graph, completes: ['--dot', '--json'] },
   health: { run: health, completes: 'process' },
   help: { run: help, completes: 'command' },

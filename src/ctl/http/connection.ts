@@ -100,18 +100,24 @@ export function openConnection(server: Server): Connection {
   }
 }
 
-function openSocket(address: Address): Socket {
+export function openSocket(address: Address): Socket {
   if (address.family === 'unix') return connect({ path: address.path });
   return connect({ host: address.host, port: address.port, noDelay: true });
 }
 
-function requestText({ method, path, body }: Request, server: Server, address: Address): string {
+export function requestText(
+  { method, path, body }: Request,
+  server: Server,
+  address: Address,
+  more: readonly string[] = [],
+): string {
   const lines = [
     `${method} ${path} HTTP/1.1`,
     `Host: ${hostOf(address)}`,
     'User-Agent: tsupervisorctl',
     'Accept: */*',
     ...authorisation(server),
+    ...more,
     ...(body === null ? [] : ['Content-Type: text/xml', `Content-Length: ${Buffer.byteLength(body)}`]),
   ];
   return `${lines.join('\r\n')}\r\n\r\n${body ?? ''}`;

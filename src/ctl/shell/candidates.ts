@@ -3,7 +3,14 @@ import { COMMAND_NAMES } from '../commands/helpTexts.ts';
 import { SHELLS } from '../completion/shells.ts';
 
 /** What can follow an action. */
-export type Completes = 'command' | 'group' | 'process' | 'shell' | readonly string[] | null;
+export type Completes = Kind | WithOptions | readonly string[] | null;
+type Kind = 'command' | 'group' | 'process' | 'shell';
+
+/** Options once a dash is there. */
+interface WithOptions {
+  readonly kind: Kind;
+  readonly options: readonly string[];
+}
 export type CompletesNamed = (action: string) => Completes | Promise<Completes>;
 
 export type Processes = () => Promise<readonly ProcessInfo[]>;
@@ -18,6 +25,7 @@ export async function candidates(
   processes: Processes,
   more: MoreCommands = () => Promise.resolve([]),
 ): Promise<readonly string[]> {
+  if (hasOptions(kind)) return word.startsWith('-') ? kind.options : candidates(kind.kind, word, processes, more);
   switch (kind) {
     case 'command':
       return [...COMMAND_NAMES, ...(await more())].sort();
@@ -30,6 +38,10 @@ export async function candidates(
     default:
       return kind ?? [];
   }
+}
+
+function hasOptions(kind: Completes): kind is WithOptions {
+  return typeof kind === 'object' && kind !== null && 'options' in kind;
 }
 
 function groupNames(infos: readonly ProcessInfo[]): string[] {

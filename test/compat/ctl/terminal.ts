@@ -10,6 +10,7 @@ interface Pty {
     write(text: string): void;
     onData(listener: (text: string) => void): void;
     onExit(listener: (exit: { exitCode: number }) => void): void;
+    resize(columns: number, rows: number): void;
     kill(signal: string): void;
   };
 }
@@ -24,6 +25,9 @@ export interface Terminal {
   /** Types, then waits for what it leads to behind what was seen so far. */
   step(text: string, expected: RegExp): Promise<void>;
   ended(): Promise<number>;
+  resize(columns: number, rows: number): void;
+  /** All that was seen so far. */
+  output(): string;
   /** If it has not ended by itself. */
   kill(): void;
 }
@@ -56,6 +60,8 @@ export function openTerminal(
       await waitFor(`the end of ${program}`, () => status !== null, { state: () => output });
       return status ?? -1;
     },
+    resize: (columns, rows) => terminal.resize(columns, rows),
+    output: () => output,
     kill: () => {
       if (status === null) terminal.kill('SIGKILL');
     },
