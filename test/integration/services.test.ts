@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Daemon } from '../helpers/daemon.ts';
 import { ROOT } from '../helpers/flavour.ts';
-import { asPid1, noNamespace } from '../helpers/pidNamespace.ts';
+import { asPid1 } from '../helpers/pidNamespace.ts';
+import { type Inside, insideOf, noShelter, shelter } from '../helpers/shelter.ts';
 import { waitFor } from '../helpers/waitFor.ts';
 
 /** Real services, with the files of conf.d as they are, in namespaces whose ports and files are nobody else's. */
@@ -17,21 +17,6 @@ interface Service {
   readonly works: (inside: Inside, daemon: Daemon) => Promise<void>;
   readonly stops: RegExp;
 }
-
-/** Runs a command where the service runs; its output, or null where it failed. */
-type Inside = (script: string) => string | null;
-
-/** A copy of /etc, empty /run and /var/log with the owners that the packages gave. */
-const SHELTER = `set -e
-cp -a /etc {dir}/etc && mount --bind {dir}/etc /etc
-mount -t tmpfs tmpfs /run
-mkdir {dir}/log
-for place in /var/log/*/; do
-  mkdir -p "{dir}/log/$(basename "$place")" && chown --reference="$place" "{dir}/log/$(basename "$place")"
-done
-mount --bind {dir}/log /var/log
-ip link set lo up
-`;
 
 const SERVICES: readonly Service[] = [
   {
@@ -92,8 +77,7 @@ for (const service of SERVICES) {
     timeout: 180_000,
   }, async () => {
     const config = `[supervisord]\nlogfile={dir}/supervisord.log\npidfile={dir}/supervisord.pid\n[include]\nfiles=${join(ROOT, 'conf.d', `${service.name}.conf`)}\n`;
-    const shelter = `${SHELTER}${service.prepare ?? ''}\nexec "$@"`;
-    const options = { config, wrap: ['--mount', '--net', 'sh', '-c', shelter, 'sh'], output: 'pipe' as const };
+    const options = { config, wrap: shelter(service.prepare), output: 'pipe' as const };
     await asPid1(options, async ({ daemon, pid, signal }) => {
       await daemon.waitLog(new RegExp(`^success: ${service.name}`));
       await service.works(insideOf(pid), daemon);
@@ -109,24 +93,9 @@ for (const service of SERVICES) {
   });
 }
 
-function insideOf(pid: number): Inside {
-  return (script) => {
-    const { status, stdout } = spawnSync('nsenter', ['-t', String(pid), '-m', '-n', '-p', 'sh', '-c', script], {
-      encoding: 'utf8',
-      timeout: 20_000,
-    });
-    return status === 0 ? stdout : null;
-  };
-}
-
 function whyNot({ binary, name }: Service): string | false {
-  if (noNamespace) return noNamespace;
+  if (noShelter) return noShelter;
   if (!existsSync(binary)) return `${binary} is not installed`;
   if (!existsSync(join(ROOT, 'conf.d', `${name}.conf`))) return `conf.d/${name}.conf does not exist`;
-  try {
-    execFileSync('unshare', ['--mount', '--net', 'ip', 'link', 'set', 'lo', 'up'], { stdio: 'ignore' });
-    return false;
-  } catch (error) {
-    return `no mount and network namespaces here: ${error instanceof Error ? error.message : String(error)}`;
-  }
+  return false;
 }
