@@ -13,9 +13,12 @@ export function renderSample(): string {
   ].join('\n');
 }
 
+/** Before what a stock supervisord does not know. */
+const OURS = '[tsupervisord]';
+
 const INTRODUCTION = [
   'Sample configuration of tsupervisord, which supervisord can read as well. Every option is here: those that are ' +
-    'commented out stand at their default or show an example.',
+    `commented out stand at their default or show an example. ${OURS} marks those that Supervisor does not have, and ignores.`,
   '',
   'A comment needs white space before it: "a=b ; comment". A command with " ;" in it is therefore cut there, within ' +
     'quotes too. Lines that are indented continue the value above. %(ENV_NAME)s is the value of an environment variable, ' +
@@ -63,8 +66,8 @@ const OWN_KEYS: Readonly<Record<string, readonly string[]>> = {
 };
 
 function entryKey(key: string, row: Row<unknown>, off: boolean): string {
-  const mark = row.ours === true ? ' Not known to a stock supervisord, which ignores it.' : '';
-  return `${comment(`${row.doc}${mark} (${row.type}; ${defaultWords(row)})`)}${off ? ';' : ''}${key}`;
+  const mark = row.ours === true ? `${OURS} ` : '';
+  return `${comment(`${mark}${row.doc} (${row.type}; ${defaultWords(row)})`)}${off ? ';' : ''}${key}`;
 }
 
 /** The default in words, for the sample and the reference. */

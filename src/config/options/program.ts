@@ -39,7 +39,7 @@ export const SHARED = {
     convert: integer,
     default: '1',
     rpc: 'startsecs',
-    doc: 'Seconds it must stay up to count as started; with 0 it is however soon it ends.',
+    doc: 'Seconds it must stay up to count as started; with 0 it does at once, however soon it ends.',
   }),
   startretries: row({
     type: 'integer',
