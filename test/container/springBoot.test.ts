@@ -37,7 +37,7 @@ suite('examples/spring-boot-sshd in a container', { skip: noContainers, timeout:
   });
 
   test('a start that fails leaves the container up, and what happened can be asked for', async (t) => {
-    const container = await startContainer(t, example.image, [example.configured(quick)]);
+    const container = await startContainer(t, example.image, ['--env=DB_PASSWORD=sesame', example.configured(quick)]);
     await container.waitFor('it is given up', async () =>
       (await container.logs()).includes('gave up: app entered FATAL'),
     );
@@ -45,6 +45,11 @@ suite('examples/spring-boot-sshd in a container', { skip: noContainers, timeout:
     assert.match(stdout, /^app +FATAL +Exited too quickly/);
     assert.equal(status, 3);
     assert.match(await container.logs(), /^app \| APPLICATION FAILED TO START$/m);
+    const why = (await container.exec('tsupervisorctl', 'why', 'app')).stdout;
+    assert.match(why, /exit status 1/i);
+    assert.match(why, /APPLICATION FAILED TO START/);
+    assert.match(why, /Failed to configure a DataSource: 'url' attribute is not specified\./);
+    assert.doesNotMatch(why, /sesame/);
     assert.equal(await container.inspect('.State.Running'), 'true');
   });
 
@@ -53,6 +58,18 @@ suite('examples/spring-boot-sshd in a container', { skip: noContainers, timeout:
     const container = await startContainer(t, example.image, [ending]);
     assert.equal(await container.ended(), 1);
     assert.match(await container.logs(), /^app \| APPLICATION FAILED TO START$/m);
+  });
+
+  test('a program that the OOM killer ended is named as such', async (t) => {
+    const eats = 'x=x; while :; do x=$x$x; done';
+    const hungry = example.configured((config) => quick(config).replace(/command=java .*/, `command=sh -c '${eats}'`));
+    const container = await startContainer(t, example.image, ['--memory=200m', '--memory-swap=200m', hungry]);
+    await container.waitFor('it is killed', async () =>
+      (await container.logs()).includes('(terminated by SIGKILL; not expected)'),
+    );
+    const why = (await container.exec('tsupervisorctl', 'why', 'app')).stdout;
+    assert.match(why, /SIGKILL/);
+    assert.match(why, /OOM killer/i);
   });
 
   test('a program that ignores TERM has what is left of the budget, and the container ends with 0', async (t) => {
