@@ -1,7 +1,9 @@
 import type { Lookups } from '../config/lookups.ts';
 import { commandWords } from '../process/commandWords.ts';
+import { collect } from '../scene/collect.ts';
 import type { Facts } from '../scene/facts.ts';
 import type { OomWatch } from '../scene/oom.ts';
+import type { Scene } from '../scene/record.ts';
 import type { Sampler } from '../scene/samples.ts';
 import { duration } from '../scene/units.ts';
 import type { Clock } from '../util/clock.ts';
@@ -14,8 +16,12 @@ export interface Witnesses {
   readonly sampler: Sampler | null;
 }
 
-/** All that the daemon knows of a failure, with what only the system knows. */
-export function factsOf(failure: Failure, { clock, lookups, oom, sampler }: Witnesses): Facts {
+/** The record of a failure: all that the daemon knows of it, with what only the system knows. */
+export function sceneOf(failure: Failure, witnesses: Witnesses, before: Scene | null): Scene {
+  return collect(factsOf(failure, witnesses), before);
+}
+
+function factsOf(failure: Failure, { clock, lookups, oom, sampler }: Witnesses): Facts {
   const { process, kind, ended, status, gaveUp } = failure;
   const { config, group } = process;
   const now = clock.now();

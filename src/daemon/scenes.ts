@@ -43,11 +43,13 @@ export function createScenes(clock: Clock): Scenes {
   }
 
   async function write(supervisor: Supervisor, failures: readonly Failure[]): Promise<void> {
-    const { factsOf } = await import('./sceneFacts.ts');
+    const { sceneOf } = await import('./sceneFacts.ts');
     const book = await open(supervisor);
     for (const [index, failure] of failures.entries()) {
       if (index % AT_ONCE === AT_ONCE - 1) await othersTurn();
-      const { gaveUp, cause } = book.add(factsOf(failure, { clock, lookups: supervisor.lookups, oom, sampler }));
+      const { gaveUp, cause } = book.add(subjectOf(failure), (before) =>
+        sceneOf(failure, { clock, lookups: supervisor.lookups, oom, sampler }, before),
+      );
       // Without that option the log is the reference's, line by line.
       if (gaveUp && supervisor.config.supervisord.scene_dir !== null) supervisor.log.info(hint(failure, cause));
     }
@@ -100,8 +102,13 @@ function othersTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-function hint({ process: { group, config } }: Failure, cause: string): string {
-  const name = group === config.name ? group : `${group}:${config.name}`;
+function subjectOf({ process: { group, config } }: Failure): { readonly group: string; readonly process: string } {
+  return { group, process: config.name };
+}
+
+function hint(failure: Failure, cause: string): string {
+  const { group, process } = subjectOf(failure);
+  const name = group === process ? group : `${group}:${process}`;
   return `why: ${name}: ${cause} 'tsupervisorctl why ${name}' tells more.`;
 }
 

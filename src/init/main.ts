@@ -1,11 +1,13 @@
 import type { UsageError } from '../config/commandline/commandLine.ts';
 import type { InitLine } from '../config/commandline/initLine.ts';
-import { native } from '../native/index.ts';
+import type { InitSettings } from '../config/commandline/initOptions.ts';
+import { native, type Reaped } from '../native/index.ts';
 import { takeInheritance } from './inheritance.ts';
+import type { Failed } from './keep.ts';
 import { runCommand } from './run.ts';
 import { say } from './say.ts';
 import { settleLater } from './settle.ts';
-import { signalQueue } from './signals.ts';
+import { type SignalQueue, signalQueue } from './signals.ts';
 import { startCommand } from './start.ts';
 
 const USAGE = 2;
@@ -21,13 +23,31 @@ export function main(line: InitLine | UsageError): void {
   const { settings, command } = line;
   adopt(settings.subreaper);
   if (settings.parentDeathSignal !== null) native.setParentDeathSignal(settings.parentDeathSignal);
-  const started = startCommand(native, takeInheritance(native, command.length));
+  const inheritance = takeInheritance(native, command.length);
+  const begin = Date.now();
+  const started = startCommand(native, inheritance);
   if (!started.ok) {
+    if (settings.keep !== null) {
+      keep(settings, signals, { ...inheritance, begin, end: null, error: started.message, code: started.status });
+      return;
+    }
     say(native, `tsupervisord: ${started.message}\n`);
     native.exitNow(started.status);
   }
-  runCommand(native, { settings, signals, ...started });
+  const failed = (end: Reaped, code: number): void =>
+    keep(settings, signals, { ...inheritance, begin, end, error: null, code });
+  runCommand(native, { settings, signals, ...started, failed });
   settleLater(native);
+}
+
+/** Stays, with the scene of the accident at hand; the code for that is loaded now. */
+function keep(settings: InitSettings, signals: SignalQueue, failure: Failed): void {
+  import('./keep.ts')
+    .then(({ keepUp }) => keepUp(native, settings, signals, failure))
+    .catch((error: unknown) => {
+      say(native, `tsupervisord: --keep: ${error instanceof Error ? error.message : String(error)}\n`);
+      native.exitNow(failure.code);
+    });
 }
 
 /** PID 1 gets every orphan anyway. */

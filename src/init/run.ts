@@ -12,14 +12,17 @@ export interface Run {
   readonly pid: number;
   /** Attempts to start the command that failed before one did not: no orphans. */
   readonly attempts: readonly number[];
+  /** The command has ended by itself, and not well; `code` is what to exit with. */
+  failed(end: Reaped, code: number): void;
 }
 
 const SIGCHLD = 17;
 const ESRCH = 3;
 
 /** Forwards and reaps until the command has ended; never returns to anything after that. */
-export function runCommand(native: Native, { settings, signals, pid, attempts }: Run): void {
+export function runCommand(native: Native, { settings, signals, pid, attempts, failed }: Run): void {
   const job = jobControl(native, pid);
+  const forwarded = new Set<number>();
   signals.deliver((signal) => {
     if (signal === SIGCHLD) childrenChanged();
     else forward(signal);
@@ -30,6 +33,7 @@ export function runCommand(native: Native, { settings, signals, pid, attempts }:
     job.before();
     const sent = settings.rewrite.get(signal) ?? signal;
     if (sent === 0) return;
+    forwarded.add(sent);
     const errno = native.kill(settings.group ? -pid : pid, sent);
     if (errno === 0 || errno === ESRCH) return; // it has ended: its SIGCHLD comes next
     say(native, `tsupervisord: cannot forward ${signalName(sent)} to process ${pid}: ${describeErrno(errno)}\n`);
@@ -39,8 +43,15 @@ export function runCommand(native: Native, { settings, signals, pid, attempts }:
     const ended = native.reap();
     if (settings.warnOnReap) for (const child of ended) warn(child);
     const own = ended.find((child) => child.pid === pid);
-    if (own !== undefined) native.exitNow(exitCode(own.status, settings.remapExit));
-    job.childChanged();
+    if (own === undefined) job.childChanged();
+    else over(own);
+  }
+
+  function over(own: Reaped): void {
+    const code = exitCode(own.status, settings.remapExit);
+    const isFailure = code !== 0 && !wasAskedFor(code, forwarded);
+    if (settings.keep !== null && isFailure) failed(own, code);
+    else native.exitNow(code);
   }
 
   function warn(child: Reaped): void {
@@ -58,3 +69,10 @@ export function exitCode(status: number, remapped: ReadonlySet<number>): number 
 }
 
 const SIGNALLED = 128;
+
+/** Once one of these has come, somebody wants the end: HUP is no such, at which many only read their files again. */
+const ENDING: readonly number[] = [2, 3, 15];
+
+function wasAskedFor(code: number, forwarded: ReadonlySet<number>): boolean {
+  return forwarded.has(code - SIGNALLED) || ENDING.some((signal) => forwarded.has(signal));
+}

@@ -1,14 +1,13 @@
 import { describeErrno, errnoOf } from '../util/errno.ts';
 import { causeOf } from './cause.ts';
-import { collect } from './collect.ts';
-import type { Facts } from './facts.ts';
 import { isOf, subjectOf, timeOf } from './ids.ts';
 import { type Scene, type SceneSummary, whatHappened } from './record.ts';
 import { folderShelf, memoryShelf, type Shelf } from './shelves.ts';
 
 /** All records that are kept. */
 export interface Book {
-  add(facts: Facts): SceneSummary;
+  /** `make` is given the last one of the same process. */
+  add(subject: Selection & { readonly process: string }, make: (before: Scene | null) => Scene): SceneSummary;
   /** The latest first; no selection: of all. */
   list(selections: readonly Selection[], limit: number): SceneSummary[];
   get(id: string): Scene | null;
@@ -64,10 +63,9 @@ export function openBook(
   }
 
   return {
-    add(facts) {
-      const { name } = facts.config;
-      const last = ids().findLast((id) => isOf(id, facts.group, name));
-      const scene = collect(facts, last === undefined ? null : read(last));
+    add({ group, process }, make) {
+      const last = ids().findLast((id) => isOf(id, group, process));
+      const scene = make(last === undefined ? null : read(last));
       put(scene);
       for (const shelf of shelves) for (const id of surplus(shelf.ids(), scene_max, oldest())) discard(shelf, id);
       return summaryOf(scene);

@@ -1,6 +1,6 @@
 import { hintIn } from './hints.ts';
 import { linesOf, tellingLine } from './lastWords.ts';
-import type { Scene } from './record.ts';
+import { PASSED_ON, type Scene } from './record.ts';
 import { SIGNAL_MEANINGS } from './signals.ts';
 import { exitStatusCause } from './statuses.ts';
 import { size } from './units.ts';
@@ -84,7 +84,7 @@ function killedByHand({ exit, memory }: Scene): Cause | null {
   if (exit?.signal !== 'SIGKILL') return null;
   const counter = memory === undefined ? '' : " The OOM killer's counter of this container has not moved.";
   return {
-    sentence: `It was killed (SIGKILL), and not by supervisord.${counter}`,
+    sentence: `It was killed (SIGKILL), and not by its supervisor.${counter}`,
     advice: [
       "Somebody or something has sent 'kill -9'; or the whole machine was out of memory: see 'dmesg' on the host.",
     ],
@@ -176,15 +176,19 @@ function unknown(scene: Scene): Cause {
   const line = tellingLine(lines) ?? lines.at(-1) ?? null;
   const end = scene.exit?.description ?? 'no process';
   const when = scene.kind === 'start' ? `, before it was up for startsecs=${scene.options.startsecs}` : '';
-  const silent = line === null ? ' It said nothing that was kept.' : '';
+  const silent =
+    line !== null ? '' : scene.stdout.missing === PASSED_ON ? LOOK_THERE : ' It said nothing that was kept.';
   return {
     sentence: `It ended by itself with ${end}${when}.${quoted(line, 'Its last words')}${silent}`,
     advice: line === null ? howToKeep(scene) : [],
   };
 }
 
+const LOOK_THERE = ' What it said stands in the log of the container.';
+
 function howToKeep({ stdout, stderr }: Scene): string[] {
-  return [...new Set([stdout.missing, stderr.missing].filter((why) => why !== undefined))];
+  const missing = [stdout.missing, stderr.missing].filter((why) => why !== undefined && why !== PASSED_ON);
+  return [...new Set(missing.filter((why) => why !== undefined))];
 }
 
 const LONGEST_QUOTE = 300;

@@ -49,12 +49,12 @@ export function collect(facts: Facts, before: Scene | null): Scene {
   };
 }
 
-function exitOf({ exit }: Ended): SceneExit {
+export function exitOf({ exit }: Pick<Ended, 'exit'>): SceneExit {
   const { code, signal, description, coreDumped = false } = exit;
   return signal === null ? { code, description } : { signal: signalName(signal), coreDumped, description };
 }
 
-function runOf({ pid, started, uptime, exit }: Ended): SceneRun {
+export function runOf({ pid, started, uptime, exit }: Omit<Ended, 'outputs' | 'sent'>): SceneRun {
   const { used } = exit;
   // A child begins with the resident set of the process that made it, which may be all that this number tells.
   const ownPeak = process.resourceUsage().maxRSS;
@@ -67,7 +67,7 @@ function runOf({ pid, started, uptime, exit }: Ended): SceneRun {
   };
 }
 
-function historyWith(before: Scene | null): Scene['history'] {
+export function historyWith(before: Scene | null): Scene['history'] {
   if (before === null) return [];
   return [{ time: before.time, what: whatHappened(before) }, ...before.history].slice(0, HISTORY);
 }

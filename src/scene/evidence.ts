@@ -3,17 +3,29 @@ import { duration, moment, size } from './units.ts';
 
 /** What shows that it was so, in paragraphs with a blank line between them. */
 export function evidenceOf(scene: Scene): string[] {
-  const paragraphs = [
-    output('stderr', scene.stderr),
-    output('stdout', scene.stdout),
-    filesLeft(scene),
-    samples(scene.samples),
-    setting(scene),
-    history(scene),
-  ];
+  const paragraphs = [...outputs(scene), filesLeft(scene), samples(scene.samples), setting(scene), history(scene)];
   return paragraphs
     .filter((lines) => lines.length > 0)
     .flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
+}
+
+/** What does not stand in the log of the container anyway. */
+export function shortEvidenceOf(scene: Scene): string[] {
+  const { command, user, directory } = scene;
+  return [
+    ...filesLeft(scene),
+    `Command: ${command} (user ${user} in ${directory})`,
+    ...withName('Memory', memory(scene)),
+  ];
+}
+
+function withName(name: string, text: string): string[] {
+  return text === '' ? [] : [`${name}: ${text}`];
+}
+
+function outputs({ stdout, stderr }: Scene): string[][] {
+  const both = stdout.missing !== undefined && stdout.missing === stderr.missing;
+  return both ? [[`Output: ${stdout.missing}`]] : [output('stderr', stderr), output('stdout', stdout)];
 }
 
 function output(name: string, { lines, file, written, mixed, missing }: SceneOutput): string[] {

@@ -10,10 +10,10 @@ export interface OomWatch {
 /** Programs that are struck together end within this time of each other. */
 const TOGETHER_MS = 5000;
 
-/** Null where there is no such counter: outside of any memory group, or with a file system that is not mounted. */
-export function watchOom(files: MemoryFiles | null = memoryFiles()): OomWatch | null {
+/** `before`: how often it had struck so far, where that is known. Null where there is no such counter: outside of any memory group, or with a file system that is not mounted. */
+export function watchOom(files: MemoryFiles | null = memoryFiles(), before: number | null = null): OomWatch | null {
   if (files === null) return null;
-  let seen = killsOf(files);
+  let seen = before ?? killsOf(files);
   let struckAt = Number.NEGATIVE_INFINITY;
   return {
     look(killed, now) {

@@ -132,6 +132,9 @@ export interface SceneSummary {
   readonly cause: string;
 }
 
+/** In the place of the lines of a command that keeps its standard output and error for itself. */
+export const PASSED_ON = 'It was not kept here: it stands in the log of the container.';
+
 export function isScene(value: unknown): value is Scene {
   return typeof value === 'object' && value !== null && 'version' in value && value.version === 1 && 'id' in value;
 }

@@ -1,5 +1,5 @@
 import { causeOf } from './cause.ts';
-import { evidenceOf } from './evidence.ts';
+import { evidenceOf, shortEvidenceOf } from './evidence.ts';
 import { namespecOf, type Scene, type SceneSummary, whatHappened } from './record.ts';
 
 export { namespecOf };
@@ -12,30 +12,29 @@ import { duration, moment } from './units.ts';
  */
 export function tell(scene: Scene, now: number, state: string | null): string[] {
   const present = state === null ? [] : [`Now: ${state}`];
-  return [...gist(scene, now), ...present, '', ...evidenceOf(scene)];
+  const after = [happened(scene, now), `Then: ${scene.next}.`, ...present];
+  return [...causeAndAdvice(scene), '', ...after, '', ...evidenceOf(scene)];
 }
 
-/** Cause, advice and the moment. */
-export function gist(scene: Scene, now: number): string[] {
+/** The same in short, for a log. */
+export function brief(scene: Scene, now: number): string[] {
+  return [...causeAndAdvice(scene), '', happened(scene, now), ...shortEvidenceOf(scene)];
+}
+
+function causeAndAdvice(scene: Scene): string[] {
   const { sentence, advice } = causeOf(scene);
-  return [
-    `${namespecOf(scene)}: ${sentence}`,
-    ...advice.map((line, index) => `${index === 0 ? 'What to do: ' : '            '}${line}`),
-    '',
-    ...happened(scene, now),
-  ];
+  const todo = advice.map((line, index) => `${index === 0 ? 'What to do: ' : '            '}${line}`);
+  return [`${namespecOf(scene)}: ${sentence}`, ...todo];
 }
 
-function happened(scene: Scene, now: number): string[] {
-  const { run, tries, restarts, next, options, kind } = scene;
+function happened(scene: Scene, now: number): string {
+  const { run, tries, restarts, options, kind, time } = scene;
   const uptime = run === undefined ? '' : ` after ${duration(run.uptime)}`;
   const early = kind === 'start' ? ` (startsecs=${options.startsecs})` : '';
   const counted = [tries > 1 ? `failed starts in a row: ${tries}` : '', restarts > 0 ? `restarts: ${restarts}` : ''];
   const counts = counted.filter((text) => text !== '').join(', ');
-  return [
-    `${moment(scene.time)}, ${ago(scene.time, now)}: ${whatHappened(scene)}${uptime}${early}${counts === '' ? '' : `; ${counts}`}`,
-    `Then: ${next}.`,
-  ];
+  const what = `${whatHappened(scene)}${uptime}${early}${counts === '' ? '' : `; ${counts}`}`;
+  return `${moment(time)}, ${ago(time, now)}: ${what}`;
 }
 
 function ago(time: string, now: number): string {

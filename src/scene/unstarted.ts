@@ -7,7 +7,7 @@ export function spawnCause(scene: Scene): Cause | null {
   if (kind !== 'spawn') return null;
   for (const { pattern, sentence, advice } of SPAWN_ERRORS) {
     const match = pattern.exec(spawnError);
-    if (match !== null) return { sentence: sentence(match[1] ?? '', scene), advice: [advice] };
+    if (match !== null) return { sentence: sentence(match[1] ?? '', scene), advice: advice === '' ? [] : [advice] };
   }
   return { sentence: `No process could be made: ${spawnError}.`, advice: [] };
 }
@@ -19,6 +19,12 @@ interface SpawnError {
 }
 
 const SPAWN_ERRORS: readonly SpawnError[] = [
+  {
+    // Init mode's own words, which say what to do.
+    pattern: /^cannot run (.*)$/s,
+    sentence: (what) => `It could not be run: ${what}`,
+    advice: '',
+  },
   {
     pattern: /^can't find command '(.*)'$/,
     sentence: (file, { environment }) =>

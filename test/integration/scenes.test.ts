@@ -66,7 +66,7 @@ const TOLD: readonly Told[] = [
     cause: /It said nothing that was kept\.$/m,
     more: [/Standard output was not kept: stdout_logfile=NONE/],
   },
-  { name: 'shot', cause: /^shot: It was killed \(SIGKILL\), and not by supervisord\./m },
+  { name: 'shot', cause: /^shot: It was killed \(SIGKILL\), and not by its supervisor\./m },
   { name: 'crash', cause: /^crash: It crashed: .*\(segmentation fault\)\.$/m, more: [/its limit is 0/] },
   {
     name: 'secret',

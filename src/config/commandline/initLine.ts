@@ -56,6 +56,6 @@ function isOnlyOurs(word: string | undefined): boolean {
     ({ short, long }) =>
       word === `--${long}` ||
       word.startsWith(`--${long}=`) ||
-      (word.startsWith(`-${short}`) && !DAEMONS_TOO.has(short)),
+      (short !== null && word.startsWith(`-${short}`) && !DAEMONS_TOO.has(short)),
   );
 }

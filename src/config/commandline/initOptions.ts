@@ -1,4 +1,5 @@
 import { BadValue } from '../problem.ts';
+import { someTime } from '../types/durations.ts';
 import { SIGNALS } from '../types/signal.ts';
 import type { OptionSpelling } from './spelling.ts';
 
@@ -19,6 +20,8 @@ export interface InitSettings {
   readonly subreaper: boolean;
   readonly warnOnReap: boolean;
   readonly parentDeathSignal: number | null;
+  /** Seconds to stay after a failure; Infinity: until a signal comes; null: not at all. */
+  readonly keep: number | null;
 }
 
 /** The command line of init mode, before `--`. The letters are those of tini, `-r` that of dumb-init. */
@@ -71,6 +74,18 @@ export const INIT_OPTIONS = [
     apply: (settings, argument) => ({ ...settings, parentDeathSignal: signal(argument) }),
     doc: 'get this signal, and hand it on, when the process that started this one ends',
   },
+  {
+    name: 'keep',
+    short: null,
+    long: 'keep',
+    argument: 'DURATION',
+    optional: true,
+    apply: (settings, argument) => ({
+      ...settings,
+      keep: argument === '' ? Number.POSITIVE_INFINITY : someTime(argument),
+    }),
+    doc: 'when the command fails, say why and stay for that time (10m, 1h; without one: until a signal comes), so that somebody can look; tsupervisorctl why tells more',
+  },
 ] as const satisfies readonly InitOption[];
 
 export const NO_SETTINGS: InitSettings = {
@@ -80,6 +95,7 @@ export const NO_SETTINGS: InitSettings = {
   subreaper: false,
   warnOnReap: false,
   parentDeathSignal: null,
+  keep: null,
 };
 
 const LAST_SIGNAL = 64;

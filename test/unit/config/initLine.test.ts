@@ -38,6 +38,7 @@ describe('lines of init mode', () => {
         [37, 63],
       ]),
       remapExit: new Set([143, 7]),
+      keep: null,
     };
     assert.deepEqual(settings('-g -s -w -p KILL -r 15:3 -r HUP:0 -r SIGRTMIN+3:rtmax-1 -e 143 -e 7 -- x'), all);
     assert.deepEqual(
@@ -47,6 +48,24 @@ describe('lines of init mode', () => {
       all,
     );
   });
+});
+
+describe('how long to stay after a failure', () => {
+  for (const [line, keep] of [
+    ['--keep -- x', Number.POSITIVE_INFINITY],
+    ['--keep=90 -- x', 90],
+    ['--keep=10m -- x', 600],
+    ['-g --keep=0.5h -- x', 1800],
+  ] as const) {
+    test(`"${line}": ${keep} s`, () => assert.equal(settings(line).keep, keep));
+  }
+  for (const word of ['soon', '0', '-1', '10 parsecs']) {
+    test(`--keep=${word} is refused`, () => {
+      const read = parseInitLine([`--keep=${word}`, '--', 'x'], 'tsupervisord');
+      assert.equal(read?.kind, 'usage-error');
+      assert.match(JSON.stringify(read), /invalid value for --keep '.*': not a valid duration/);
+    });
+  }
 });
 
 describe('lines of the daemon', () => {

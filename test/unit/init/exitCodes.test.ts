@@ -29,6 +29,7 @@ async function statusOf(script: string, remapExit: readonly number[] = []): Prom
       },
       pid,
       attempts: [],
+      failed: assert.fail,
     },
   );
   await until(() => {

@@ -3,16 +3,22 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { openBook, surplus } from '../../../src/scene/book.ts';
+import { type Book, openBook, surplus } from '../../../src/scene/book.ts';
+import { collect } from '../../../src/scene/collect.ts';
 import type { Facts } from '../../../src/scene/facts.ts';
 import { isId, isOf, sceneId, timeOf } from '../../../src/scene/ids.ts';
+import type { SceneSummary } from '../../../src/scene/record.ts';
 import { select } from '../../../src/scene/select.ts';
 import { processConfig } from '../../helpers/processConfig.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'tsv-book-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 
-function facts(name: string, time: number, group = name): Facts {
+function add(book: Book, name: string, time: number, group = name): SceneSummary {
+  return book.add({ group, process: name }, (before) => collect(facts(name, time, group), before));
+}
+
+function facts(name: string, time: number, group: string): Facts {
   return {
     config: processConfig({ name, command: '/bin/false' }),
     group,
@@ -51,9 +57,9 @@ describe('what is kept', () => {
   test('records are bounded in number and age, in memory and in files', () => {
     for (const scene_dir of [null, join(root, 'bounded')]) {
       const book = openBook({ scene_dir, scene_max: 3, scene_age: 3600 }, new Map(), assert.fail);
-      book.add(facts('old', NOW - 4000_000));
-      for (let index = 0; index < 5; index++) book.add(facts('loop', NOW - 1000 + index));
-      book.add(facts('once', NOW));
+      add(book, 'old', NOW - 4000_000);
+      for (let index = 0; index < 5; index++) add(book, 'loop', NOW - 1000 + index);
+      add(book, 'once', NOW);
       assert.deepEqual(
         book.list([], 10).map(({ process }) => process),
         ['once', 'loop', 'loop'],
@@ -64,7 +70,7 @@ describe('what is kept', () => {
 
   test('another daemon finds what the one before has written, which is for its owner alone', () => {
     const scene_dir = join(root, 'again');
-    openBook({ ...SETTINGS, scene_dir }, new Map(), assert.fail).add(facts('app', NOW));
+    add(openBook({ ...SETTINGS, scene_dir }, new Map(), assert.fail), 'app', NOW);
     const [file = ''] = readdirSync(scene_dir);
     assert.equal(statSync(join(scene_dir, file)).mode & 0o777, 0o600);
     assert.equal(statSync(scene_dir).mode & 0o777, 0o700);
@@ -72,7 +78,7 @@ describe('what is kept', () => {
     const [summary] = book.list([], 10);
     assert.equal(summary?.what, "can't find command 'x'");
     assert.deepEqual(book.get(summary?.id ?? '')?.environment, { A_TOKEN: '***' });
-    assert.equal(book.add(facts('app', NOW + 1)).process, 'app');
+    assert.equal(add(book, 'app', NOW + 1).process, 'app');
     assert.equal(book.get(book.list([], 1)[0]?.id ?? '')?.history.length, 1);
   });
 
@@ -81,8 +87,8 @@ describe('what is kept', () => {
     writeFileSync(scene_dir, '');
     const warnings: string[] = [];
     const book = openBook({ ...SETTINGS, scene_dir }, new Map(), (message) => warnings.push(message));
-    book.add(facts('app', NOW));
-    book.add(facts('app', NOW + 1));
+    add(book, 'app', NOW);
+    add(book, 'app', NOW + 1);
     assert.equal(book.list([], 10).length, 2);
     assert.equal(warnings.length, 1);
     assert.match(warnings[0] ?? '', /^scene_dir: no record can be written to .*: (EEXIST|ENOTDIR) /);
@@ -91,7 +97,7 @@ describe('what is kept', () => {
   test('foreign and broken files are passed over', () => {
     const scene_dir = join(root, 'foreign');
     const book = openBook({ ...SETTINGS, scene_dir }, new Map(), assert.fail);
-    book.add(facts('app', NOW));
+    add(book, 'app', NOW);
     writeFileSync(join(scene_dir, 'notes.json'), '{}');
     writeFileSync(join(scene_dir, `${sceneId(new Date(NOW).toISOString(), 'b', 'b')}.json`), '{"version":1');
     writeFileSync(join(scene_dir, `${sceneId(new Date(NOW).toISOString(), 'c', 'c')}.json`), '[]');
@@ -118,7 +124,7 @@ describe('names', () => {
 
   test('a name means a process, or a whole group', () => {
     const book = openBook(SETTINGS, new Map(), assert.fail);
-    book.add(facts('web_00', NOW, 'web'));
+    add(book, 'web_00', NOW, 'web');
     const of = (name: string) => select(book, name, ({ group, process }) => group === 'g' && process === 'x');
     assert.deepEqual(of('web'), { group: 'web', process: null });
     assert.deepEqual(of('web:*'), { group: 'web', process: null });

@@ -27,7 +27,8 @@ const CASES: readonly Case[] = [
   {
     title: 'SIGKILL while it did not',
     scene: scene({ ...killed('SIGKILL'), memory: { kills: 0, struck: false } }),
-    cause: "It was killed (SIGKILL), and not by supervisord. The OOM killer's counter of this container has not moved.",
+    cause:
+      "It was killed (SIGKILL), and not by its supervisor. The OOM killer's counter of this container has not moved.",
     advice: /kill -9/,
   },
   {
@@ -70,7 +71,7 @@ const CASES: readonly Case[] = [
   {
     title: 'SIGTERM',
     scene: scene(killed('SIGTERM')),
-    cause: 'Somebody asked it to end (SIGTERM), but not supervisord.',
+    cause: 'Somebody asked it to end (SIGTERM), but not its supervisor.',
   },
   { title: 'a real-time signal', scene: scene(killed('signal 40')), cause: 'It was ended by signal 40.' },
   {
