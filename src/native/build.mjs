@@ -1,8 +1,7 @@
 /**
  * Compiles the addon with the C compiler alone: `node src/native/build.mjs`.
  *
- * Cross-compiling: `buildNative({ cc: 'aarch64-linux-gnu-gcc', target: 'linux-arm64-glibc' })`. Headers are the same for
- * every target, because Node-API and libuv's poll are.
+ * Cross-compiling: addons.mjs. Headers are the same for every target, because Node-API and libuv's poll are.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
@@ -11,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const SOURCE = dirname(fileURLToPath(import.meta.url));
+export const OUT_DIR = join(SOURCE, '../../dist/native');
 const FLAGS =
   '-O2 -s -fPIC -shared -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -fvisibility=hidden -fno-strict-aliasing -Wl,-z,relro,-z,now';
 
@@ -19,11 +19,7 @@ const FLAGS =
  *   carry flags; default $CC, else `cc`. `target`: `linux-<arch>-<glibc|musl>`; default this machine's.
  * @returns {string} path of the addon; nothing is compiled if it is newer than everything it is made of.
  */
-export function buildNative({
-  outDir = join(SOURCE, '../../dist/native'),
-  cc = process.env.CC || 'cc',
-  target = ownTarget(),
-} = {}) {
+export function buildNative({ outDir = OUT_DIR, cc = process.env.CC || 'cc', target = ownTarget() } = {}) {
   const output = join(outDir, `${target}.node`);
   const inputs = readdirSync(SOURCE)
     .filter((name) => /\.[ch]$|^build\.mjs$/.test(name))
@@ -38,7 +34,8 @@ export function buildNative({
   return output;
 }
 
-function ownTarget() {
+/** Slow, but sure: the host's libc as Node itself reports it. */
+export function ownTarget() {
   const header = /** @type {{ header: { glibcVersionRuntime?: string } }} */ (process.report.getReport()).header;
   return `linux-${process.arch}-${header.glibcVersionRuntime ? 'glibc' : 'musl'}`;
 }

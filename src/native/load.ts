@@ -1,9 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Loads the addon that fits this machine; throws an Error that says what was looked for and what to do. */
+/** Loads the addon that fits this machine. Nothing works without it: else says what was looked for, what to do, and exits. */
 export function loadAddon(): unknown {
+  try {
+    return load();
+  } catch (error) {
+    // Uncaught, it would print a whole bundle along with itself.
+    writeSync(2, `Error: ${error instanceof Error ? error.message : error}\n`);
+    return process.exit(1);
+  }
+}
+
+function load(): unknown {
   const file = addonFile();
   const module = { exports: {} };
   try {
@@ -49,7 +59,7 @@ const MUSL_ARCH: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aar
 
 function remedy(): string {
   return (
-    'Reinstall the package, or build it in a checkout with `node src/native/build.mjs` (needs a C compiler) and put ' +
-    `dist/native/${addonName()} there.`
+    `Reinstall the package, or compile it with \`node ${join(addonFolder(ownFolder()), '../../src/native/build.mjs')}\` ` +
+    '(needs a C compiler).'
   );
 }

@@ -1,0 +1,2 @@
+export function muslHeaders(arch: string): string;
+export function muslRoot(arch: string): string;
