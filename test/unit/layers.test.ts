@@ -24,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   web: ['rpc', 'http', 'model', 'util'],
   ctl: ['scene', 'xmlrpc', 'config', 'model', 'util'],
   docs: ['rpc', 'ctl', 'daemon', 'config', 'model', 'util'],
+  convert: ['config', 'model', 'util'],
   bin: [
     'docs',
     'util',
@@ -39,6 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'rpc',
     'web',
     'ctl',
+    'convert',
   ],
 };
 

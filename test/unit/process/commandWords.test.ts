@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commandWords } from '../../../src/process/commandWords.ts';
+import { commandWords } from '../../../src/config/commandWords.ts';
 
 /** What Python 3.11's shlex.split makes of each. */
 const SPLITS: readonly (readonly [command: string, words: readonly string[]])[] = [
