@@ -7,4 +7,4 @@ import { referenceFiles } from './reference.ts';
 const FOLDER = fileURLToPath(new URL('../../examples/reference', import.meta.url));
 
 mkdirSync(FOLDER, { recursive: true });
-for (const [name, text] of Object.entries(referenceFiles())) writeFileSync(join(FOLDER, name), text);
+for (const [name, text] of Object.entries(await referenceFiles())) writeFileSync(join(FOLDER, name), text);

@@ -4,22 +4,25 @@ import type { Page } from './blocks.ts';
 import { commandLinesPage } from './commandLines.ts';
 import { eventsPage } from './events.ts';
 import { toMarkdown } from './markdown.ts';
+import { metricsPage } from './metrics.ts';
 import { optionsPage } from './options.ts';
 import { rpcPage } from './rpc.ts';
 import { signalsPage } from './signals.ts';
 
-const PAGES: Readonly<Record<string, () => Page>> = {
+const PAGES: Readonly<Record<string, () => Page | Promise<Page>>> = {
   'options.md': optionsPage,
   'commands.md': actionsPage,
   'command-lines.md': commandLinesPage,
   'rpc.md': rpcPage,
   'events.md': eventsPage,
+  'metrics.md': metricsPage,
   'signals.md': signalsPage,
 };
 
 /** Every file of the reference, by name. */
-export function referenceFiles(): Record<string, string> {
-  const pages = Object.entries(PAGES).map(([name, make]) => [name, make()] as const);
+export async function referenceFiles(): Promise<Record<string, string>> {
+  const made = Object.entries(PAGES).map(async ([name, make]) => [name, await make()] as const);
+  const pages = await Promise.all(made);
   const files = pages.map(([name, page]) => [name, `${NOTE}${toMarkdown(page)}`] as const);
   return { 'README.md': index(pages), ...Object.fromEntries(files), 'supervisord.conf': renderSample() };
 }

@@ -134,5 +134,8 @@ const PATHS = [
     'GET /readyz',
     '200 when all that starts with the daemon runs, is ready and not unhealthy; else 503 and who is to blame',
   ],
-  ['GET /metrics', 'states, starts, exit statuses, memory, CPU and more, as Prometheus reads them'],
+  [
+    'GET /metrics',
+    'states, starts, exit statuses, memory, CPU and more, as Prometheus reads them: [metrics.md](metrics.md)',
+  ],
 ] as const;

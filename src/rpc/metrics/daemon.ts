@@ -5,8 +5,10 @@ import { SupervisorState } from '../../model/states.ts';
 import { SUPERVISOR_VERSION } from '../supervisorVersion.ts';
 import { type Family, type Labels, sample, writeLabels } from './family.ts';
 
+type Watched = Pick<Supervisor, 'mood' | 'orphans'>;
+
 /** The daemon itself; what every exporter tells of its own process has the names that they all use. */
-export async function daemonFamilies(supervisor: Supervisor, version: string): Promise<Family[]> {
+export async function daemonFamilies(supervisor: Watched, version: string): Promise<Family[]> {
   const { idle, active } = performance.eventLoopUtilization();
   const { user, system } = process.cpuUsage();
   const { rss, heapTotal, heapUsed } = process.memoryUsage();
@@ -50,7 +52,7 @@ function samplesOf(name: string, values: Values): string[] {
   return values.map(([labels, value]) => sample(name, writeLabels(labels), value));
 }
 
-function moods({ mood }: Supervisor): Values {
+function moods({ mood }: Watched): Values {
   return Object.keys(SupervisorState).map((state) => [{ state }, Number(state === mood)] as const);
 }
 

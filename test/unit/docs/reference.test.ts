@@ -9,7 +9,7 @@ import { EVENT_NAMES } from '../../../src/model/events.ts';
 import { ROOT } from '../../helpers/flavour.ts';
 
 const FOLDER = join(ROOT, 'examples/reference');
-const FILES = referenceFiles();
+const FILES = await referenceFiles();
 
 describe('The committed reference', () => {
   test('has the files that the tables give, and no others', () => {
