@@ -36,9 +36,17 @@ function readHelp(lines: readonly string[]): Help {
   for (const line of lines) {
     const [form = '', meaning = ''] = line.split(/\t+/);
     const last = forms.at(-1);
-    if (form === '' && last !== undefined) last[1] = `${last[1]} ${markCode(meaning)}`.trim();
+    if (form === '' && last !== undefined) last[1] = continued(last[1], meaning);
     else if (form.startsWith('Note:')) notes.push(markCode(form.slice('Note: '.length)));
     else if (form !== '' && !form.endsWith(':')) forms.push([form.trim(), markCode(meaning)]);
   }
-  return { forms, notes: notes.map((note) => note.charAt(0).toUpperCase() + note.slice(1)) };
+  const whole = forms.map(([form, meaning]): [string, string] => [form, meaning || 'The whole form.']);
+  return { forms: whole, notes: notes.map((note) => note.charAt(0).toUpperCase() + note.slice(1)) };
+}
+
+/** What begins anew there is a sentence of its own; what a colon announces is code. */
+function continued(before: string, more: string): string {
+  if (before.endsWith(':')) return `${before} \`${more}\``;
+  const gap = /[a-z)]$/.test(before) && /^[A-Z]/.test(more) ? '. ' : ' ';
+  return `${before}${gap}${markCode(more)}`.trim();
 }
