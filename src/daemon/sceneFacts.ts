@@ -1,5 +1,5 @@
+import { commandWords } from '../config/commandWords.ts';
 import type { Lookups } from '../config/lookups.ts';
-import { commandWords } from '../process/commandWords.ts';
 import { collect } from '../scene/collect.ts';
 import type { Facts } from '../scene/facts.ts';
 import type { OomWatch } from '../scene/oom.ts';
