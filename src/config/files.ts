@@ -24,6 +24,12 @@ export function writable(path: string): boolean {
   }
 }
 
+/** A file that somebody may execute. */
+export function executable(path: string): boolean {
+  const found = stats(path, statSync);
+  return found?.isFile() === true && (found.mode & 0o111) !== 0;
+}
+
 function stats(path: string, look: typeof statSync | typeof lstatSync): Stats | undefined {
   try {
     return look(path, { throwIfNoEntry: false });

@@ -6,6 +6,7 @@ import type { AwaitsExit, Log, ProcessContext, StateChange } from '../process/co
 import type { Events } from '../process/events/events.ts';
 import { processGroupPayload, processStateEvent, processStatePayload } from '../process/events/payloads.ts';
 import { createGroup, type Group } from '../process/group.ts';
+import { createPipes } from '../process/pipes.ts';
 import type { Process } from '../process/process.ts';
 import type { Clock } from '../util/clock.ts';
 import { createDependencies, type Dependencies } from './dependencies.ts';
@@ -68,7 +69,7 @@ export type DaemonLog = Readonly<Record<keyof Log | 'trace', (message: string | 
 export interface SupervisorServices
   extends Omit<
     ProcessContext,
-    'mayStart' | 'awaitExit' | 'onStateChange' | 'onSeen' | 'prepareLogs' | 'supervisord' | 'judging'
+    'mayStart' | 'pipes' | 'awaitExit' | 'onStateChange' | 'onSeen' | 'prepareLogs' | 'supervisord' | 'judging'
   > {
   prepareLogs(config: ProcessConfig, supervisord: SupervisordConfig): ProcessConfig;
   readonly log: DaemonLog;
@@ -91,6 +92,7 @@ export function createSupervisor(config: Config, services: SupervisorServices): 
 
   const context: ProcessContext = {
     ...services,
+    pipes: createPipes(native),
     prepareLogs: (process) => services.prepareLogs(process, supervisor.config.supervisord),
     awaitExit: (pid, waiting) => void children.set(pid, waiting),
     mayStart: () => supervisor.mood === 'RUNNING',

@@ -149,6 +149,14 @@ export interface BeyondConfig {
   readonly stderr_format: 'raw' | 'prefix' | 'json';
   readonly stderr_timestamps: boolean;
   readonly stderr_tee: string | null;
+  /** A command; what it is told about the end of the program is appended. */
+  readonly finish: string | null;
+  readonly finish_arguments: 'runit' | 's6';
+  /** 0: as long as it takes. */
+  readonly finish_timeout: number;
+  /** Names of pipes that the daemon holds. */
+  readonly stdin_pipe: string | null;
+  readonly stdout_pipe: string | null;
 }
 
 export interface ProcessConfig extends BeyondConfig {

@@ -7,6 +7,7 @@ import type { Native, ResourceLimit } from '../native/index.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Events } from './events/events.ts';
 import type { JudgeContext } from './listeners/resultHandlers.ts';
+import type { Pipes } from './pipes.ts';
 import type { Process } from './process.ts';
 
 /** The activity log as processes use it. */
@@ -80,6 +81,8 @@ export interface ProcessContext {
   /** A probe has seen something of it. */
   onSeen(process: Process): void;
   readonly events: Events;
+  /** Those of stdin_pipe and stdout_pipe. */
+  readonly pipes: Pipes;
   /** [supervisord] as it was read last. */
   supervisord(): SupervisordConfig;
   readonly judging: JudgeContext;

@@ -22,12 +22,24 @@ export function programEnvironment(
     SUPERVISOR_GROUP_NAME: group,
     ...configured(config, sources),
   };
-  return Object.entries(all).map(([name, value]) => `${name}=${value}`);
+  return Object.entries(all)
+    .filter(([name]) => !isRemoved(config, sources, name))
+    .map(([name, value]) => `${name}=${value}`);
 }
 
 /** The PATH along which a bare command name is looked for; undefined: the built-in one. */
 export function searchPath(context: ProcessContext, config: ProcessConfig, sources: Sources): string | undefined {
   return configured(config, sources).PATH ?? (context.environment.PATH || undefined);
+}
+
+/** An empty file in a directory of variables takes one away that comes from elsewhere. */
+function isRemoved(
+  { environment, environment_inherited = [] }: ProcessConfig,
+  sources: Sources,
+  name: string,
+): boolean {
+  if (sources.removed === undefined || !sources.removed.includes(name)) return false;
+  return !Object.hasOwn(environment, name) || environment_inherited.includes(name);
 }
 
 type Variables = Readonly<Record<string, string>>;

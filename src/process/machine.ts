@@ -17,7 +17,8 @@ export type ProcessEvent =
   /** The answers to a `spawn` effect. */
   | { readonly type: 'spawned'; readonly pid: number }
   | { readonly type: 'spawnFailed'; readonly message: string; readonly status: number }
-  | { readonly type: 'exited'; readonly exit: ProcessExit }
+  /** `at` (monotonic milliseconds): where it is told later than it happened. */
+  | { readonly type: 'exited'; readonly exit: ProcessExit; readonly at?: number }
   | { readonly type: 'stop' }
   /** The answer to a `kill` effect that the kernel refused. */
   | { readonly type: 'killFailed'; readonly signal: number; readonly error: string; readonly gone: boolean }
@@ -250,7 +251,7 @@ function stayedUp({ config, status, moment }: Input<ProcessEvent>): Step {
 
 function exitedWhileStarting(input: Input<Extract<ProcessEvent, { type: 'exited' }>>): Step {
   const { config, status, event, moment } = input;
-  if (moment.now - status.startedAt < config.startsecs * 1000 && !isDone(config, event.exit)) {
+  if ((event.at ?? moment.now) - status.startedAt < config.startsecs * 1000 && !isDone(config, event.exit)) {
     const spawnerr = 'Exited too quickly (process log may have details)';
     const lastExit = shellStatus(event.exit);
     const ended = { ...status, exitstatus: null, spawnerr, laststop: moment.wall, lastExit };

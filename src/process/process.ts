@@ -14,6 +14,7 @@ import type { ProcessContext, ProcessTap } from './context.ts';
 import { programEnvironment, searchPath } from './environment.ts';
 import { readSources, shownSources } from './environmentSources.ts';
 import type { FcgiSocket } from './fcgiSocket.ts';
+import { type Finish, runFinish } from './finish.ts';
 import { type Input, type InputResult, openInput } from './input.ts';
 import { programLimits } from './limits.ts';
 import { type Effect, type ProcessEvent, step } from './machine.ts';
@@ -42,6 +43,9 @@ export class Process {
   /** What descended from it when it was asked to stop (`kill_tree`). */
   private tree: readonly Pinned[] | null = null;
   private holdsSocket = false;
+  /** What its end has started, and what its end waits for. */
+  private finish: Finish | null = null;
+  private writes = false;
   /** Bytes of outputs that have been closed. */
   private stdoutBytes = 0;
   private stderrBytes = 0;
@@ -114,7 +118,7 @@ export class Process {
   /** Takes a step that is due already without waiting for the event loop. */
   settle(): void {
     const { dueAt } = this.status;
-    if (dueAt !== null && dueAt <= this.context.clock.now()) this.handle({ type: 'timer' });
+    if (dueAt !== null && dueAt <= this.context.clock.now()) this.onDue();
   }
 
   /** What a start would run now, or why it could not. */
@@ -154,6 +158,7 @@ export class Process {
 
   /** kill(2) for the process alone or for its group, whatever it does to it: 0 or errno. */
   signal(signal: number, asGroup = false): number {
+    if (this.finish !== null) return constants.errno.ESRCH;
     const { pid } = this.status;
     if (this.run !== null && signal !== 0) this.run.sent = [...this.run.sent, signal].slice(-MOST_SENT);
     return this.context.native.kill(asGroup ? -pid : pid, signal);
@@ -184,7 +189,7 @@ export class Process {
   /** The reaper has its status. */
   exited(exit: ProcessExit): void {
     const { pid, laststart, startedAt } = this.status;
-    this.ended = {
+    const ended: RunEnd = {
       exit,
       pid,
       laststart,
@@ -192,8 +197,23 @@ export class Process {
       outputs: this.run?.outputs ?? NONE,
       sent: this.run?.sent ?? NO_SIGNALS,
     };
+    const at = this.context.clock.now();
     this.endRun();
-    this.handle({ type: 'exited', exit });
+    if (this.config.finish !== null) {
+      const { context, config, group } = this;
+      this.finish = runFinish(context, config, group, ended, () => this.conclude(ended, at));
+      if (this.finish !== null) return;
+    }
+    this.conclude(ended, at);
+  }
+
+  /** It has ended, and so has its `finish`: until then it counts as running. */
+  private conclude(ended: RunEnd, at: number): void {
+    const finished = this.finish !== null;
+    this.finish = null;
+    this.leavePipe();
+    this.ended = ended;
+    this.handle({ type: 'exited', exit: ended.exit, ...(finished ? { at } : {}) });
     this.ended = null;
     this.killTree();
     this.tap?.ended();
@@ -208,6 +228,8 @@ export class Process {
     this.run = null;
     this.lingering = NONE;
     this.leaveSocket();
+    this.leavePipe();
+    if (this.config.stdin_pipe !== null) this.context.pipes.discard(this.config.stdin_pipe);
   }
 
   /** Events that effects give rise to wait until the effects of the one before are done. */
@@ -245,7 +267,12 @@ export class Process {
   private onTimer(): void {
     this.timerDue = null;
     this.cancelTimer = null;
-    this.handle({ type: 'timer' });
+    this.onDue();
+  }
+
+  /** One that has ended does not become RUNNING while its `finish` runs. */
+  private onDue(): void {
+    if (this.finish === null || this.status.state !== 'STARTING') this.handle({ type: 'timer' });
   }
 
   private perform(effect: Effect): void {
@@ -280,6 +307,7 @@ export class Process {
       return;
     }
     const { pid, stdin } = attempt;
+    this.joinPipe();
     context.awaitExit(pid, this);
     this.tap?.started();
     const onReady = config.ready?.kind === 'log' ? () => this.becameReady() : null;
@@ -294,7 +322,33 @@ export class Process {
     const taken = this.takeSocket();
     if ('error' in taken) return taken;
     if (channel !== null && 'error' in channel) return channel;
-    return spawnProgram(this.context, this.config, this.group, taken.fd, channel, this.tap !== null);
+    const stdin = this.takeStdin(taken.fd);
+    if (stdin !== null && typeof stdin === 'object') return stdin;
+    return spawnProgram(this.context, this.config, this.group, stdin, channel, this.tap !== null);
+  }
+
+  private takeStdin(socket: number | null): number | null | { readonly error: string } {
+    const { name, stdin_pipe } = this.config;
+    if (stdin_pipe === null) return socket;
+    try {
+      return this.context.pipes.reading(stdin_pipe);
+    } catch (error) {
+      return { error: `no pipe can be made for '${name}': ${(error as NodeJS.ErrnoException).code}` };
+    }
+  }
+
+  private joinPipe(): void {
+    const { stdout_pipe } = this.config;
+    if (stdout_pipe === null || this.writes) return;
+    this.writes = true;
+    this.context.pipes.joined(stdout_pipe);
+  }
+
+  private leavePipe(): void {
+    const { stdout_pipe } = this.config;
+    if (stdout_pipe === null || !this.writes) return;
+    this.writes = false;
+    this.context.pipes.left(stdout_pipe);
   }
 
   private takeSocket(): { readonly fd: number | null } | { readonly error: string } {
@@ -313,6 +367,13 @@ export class Process {
   }
 
   private kill(signal: number, asGroup: boolean): void {
+    const { SIGKILL } = constants.signals;
+    if (this.finish !== null) {
+      if (signal === SIGKILL) this.finish.kill();
+      return;
+    }
+    // Who reads a pipe that nobody writes to any more ends by itself, with all that was in it.
+    if (signal !== SIGKILL && this.config.stdin_pipe !== null && this.context.pipes.end(this.config.stdin_pipe)) return;
     const { pid } = this.status;
     if (this.config.kill_tree) this.tree ??= descendantsOf(pid);
     const errno = this.context.native.kill(asGroup ? -pid : pid, signal);

@@ -40,7 +40,8 @@ export function spawnProgram(
   const pipes =
     config.pty && socket === null ? openPty(context, config, plain) : openPipes(context, config, socket === null);
   if ('error' in pipes) return pipes;
-  const outputs = [pipes.stdout[1], pipes.stderr?.[1] ?? pipes.stdout[1]] as const;
+  const stdout = pipes.stdout?.[1] ?? pipes.held ?? -1;
+  const outputs = [stdout, pipes.stderr?.[1] ?? stdout] as const;
   const stdin = pipes.stdin?.[0] ?? socket ?? -1;
   const user = config.uid === null ? ({ kind: 'stay' } as const) : switchTo(context.native, config.uid);
   const spec: SpawnSpec = {
@@ -70,7 +71,7 @@ export function spawnProgram(
     if (failure !== null) writeSync(outputs[1], failure);
     return { pid: result.pid, stdin: pipes.stdin?.[1] ?? null, outputs: outputsOf(pipes) };
   } finally {
-    for (const fd of new Set([...outputs, ...(pipes.stdin === null ? [] : [pipes.stdin[0]])])) closeSync(fd);
+    for (const fd of theirEnds(pipes)) closeSync(fd);
   }
 }
 
@@ -78,8 +79,11 @@ type Pipe = readonly [read: number, write: number];
 
 interface Pipes {
   readonly stdin: Pipe | null;
-  readonly stdout: Pipe;
+  /** Null where its standard output is `held`. */
+  readonly stdout: Pipe | null;
   readonly stderr: Pipe | null;
+  /** Writing end of a pipe that is not ours to close. */
+  readonly held?: number;
   /** The program's ends are one terminal. */
   readonly terminal?: true;
 }
@@ -99,7 +103,7 @@ function openPty(
 }
 
 function openPipes(
-  { native }: ProcessContext,
+  { native, pipes }: ProcessContext,
   config: ProcessConfig,
   withStdin: boolean,
 ): Pipes | { readonly error: string } {
@@ -110,9 +114,11 @@ function openPipes(
     return pipe;
   };
   try {
+    const held = config.stdout_pipe === null ? null : pipes.writing(config.stdout_pipe);
     return {
       stdin: withStdin ? open() : null,
-      stdout: open(),
+      stdout: held === null ? open() : null,
+      ...(held === null ? {} : { held }),
       stderr: config.redirect_stderr ? null : open(),
     };
   } catch (error) {
@@ -127,8 +133,14 @@ function ourEnds(pipes: Pipes): number[] {
   return [...(pipes.stdin === null ? [] : [pipes.stdin[1]]), ...outputsOf(pipes).map(({ fd }) => fd)];
 }
 
+/** A terminal is one end for all. */
+function theirEnds({ stdin, stdout, stderr }: Pipes): Set<number> {
+  return new Set([stdin?.[0], stdout?.[1], stderr?.[1]].filter((fd) => fd !== undefined));
+}
+
 function outputsOf({ stdout, stderr }: Pipes): Spawned['outputs'] {
-  const outputs: { channel: Channel; fd: number }[] = [{ channel: 'stdout', fd: stdout[0] }];
+  const outputs: { channel: Channel; fd: number }[] = [];
+  if (stdout !== null) outputs.push({ channel: 'stdout', fd: stdout[0] });
   if (stderr !== null) outputs.push({ channel: 'stderr', fd: stderr[0] });
   return outputs;
 }

@@ -78,4 +78,9 @@ export const BEYOND: BeyondConfig = {
   stderr_format: 'raw',
   stderr_timestamps: false,
   stderr_tee: null,
+  finish: null,
+  finish_arguments: 'runit',
+  finish_timeout: 0,
+  stdin_pipe: null,
+  stdout_pipe: null,
 };

@@ -1,8 +1,9 @@
-import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { closeSync, constants, openSync, readdirSync, readSync } from 'node:fs';
 import { constants as system } from 'node:os';
 import type { EnvironmentFile, EnvironmentSecret } from '../../model/config.ts';
 import { describeErrno, errnoOf } from '../../util/errno.ts';
 import { decodeUtf8 } from '../../util/utf8.ts';
+import { isDirectory } from '../files.ts';
 import { parseDotenv } from './dotenv.ts';
 
 export type Variables = Readonly<Record<string, string>>;
@@ -16,11 +17,14 @@ export interface FileProblem {
 
 export interface VariablesRead {
   readonly variables: Variables;
+  /** Those that a program is not to have, whatever is said before. */
+  readonly removed?: readonly string[];
   readonly problems: readonly FileProblem[];
 }
 
-/** An `environment_file` as it is now. */
+/** An `environment_file`, or a directory of variables, as it is now. */
 export function readEnvironmentFile({ path, optional }: EnvironmentFile): VariablesRead {
+  if (isDirectory(path)) return readDirectory(path);
   const read = readText(path);
   if ('problem' in read) return unread(path, optional, read);
   const { variables, problems } = parseDotenv(read.text);
@@ -33,6 +37,39 @@ export function readSecret({ name, path, optional }: EnvironmentSecret): Variabl
   if ('problem' in read) return unread(path, optional, read);
   if (read.text.includes('\0')) return unread(path, false, { problem: 'it holds a NUL byte, which no variable can' });
   return { variables: { [name]: read.text.replace(/\r?\n$/, '') }, problems: [] };
+}
+
+/**
+ * As envdir, `chpst -e` and `s6-envdir` read one: a file is a variable, its first line without white space at the end the
+ * value, in which a NUL stands for a line feed; an empty file takes the variable away. Names with a dot first are none.
+ */
+function readDirectory(folder: string): VariablesRead {
+  const found = list(folder);
+  if ('problem' in found) return unread(folder, false, found);
+  const parts = found.names.map((name): VariablesRead => {
+    const read = readText(`${folder}/${name}`);
+    if ('problem' in read) return unread(`${folder}/${name}`, false, read);
+    if (read.text === '') return { variables: {}, removed: [name], problems: [] };
+    const [line = ''] = read.text.split('\n', 1);
+    return { variables: { [name]: line.replace(/[ \t]+$/, '').replaceAll('\0', '\n') }, problems: [] };
+  });
+  return {
+    variables: Object.assign({}, ...parts.map(({ variables }) => variables)),
+    removed: parts.flatMap(({ removed = [] }) => removed),
+    problems: parts.flatMap(({ problems }) => problems),
+  };
+}
+
+function list(folder: string): { readonly names: readonly string[] } | Unreadable {
+  try {
+    return {
+      names: readdirSync(folder)
+        .filter((name) => !/^\.|=/.test(name))
+        .sort(),
+    };
+  } catch (error) {
+    return { problem: `cannot be read: ${describeErrno(errnoOf(error))}` };
+  }
 }
 
 export function problemText({ file, line, message }: FileProblem): string {

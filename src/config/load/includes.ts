@@ -7,6 +7,7 @@ import { abspath, dirname, join } from '../python/paths.ts';
 import { compareText, words } from '../python/text.ts';
 import { readIncludedFile } from './file.ts';
 import { attempt, fault, type Loading, placeOf, warn } from './loading.ts';
+import { readServices } from './services.ts';
 
 export interface IncludeObserver extends ReaderObserver {
   /** Each included file, before it is read. */
@@ -20,7 +21,7 @@ export function readIncludes(loading: Loading, main: Touched, observer: IncludeO
   const section = loading.store.sections.get('include');
   if (section === undefined) return;
   expandHere(loading.store, loading.here, main);
-  for (const pattern of patterns(loading, section)) {
+  for (const pattern of patterns(loading, section, 'files')) {
     const files = glob(pattern).sort(compareText);
     if (files.length === 0) {
       const hint = 'correct the pattern, or take it out';
@@ -28,11 +29,13 @@ export function readIncludes(loading: Loading, main: Touched, observer: IncludeO
     }
     for (const file of files) readOne(loading, file, section, observer);
   }
+  readServices(loading, section, patterns(loading, section, 'services'));
 }
 
-function patterns(loading: Loading, section: Section): string[] {
-  const files = lookUp(loading.store, section, 'files');
-  if (files === undefined) {
+function patterns(loading: Loading, section: Section, key: 'files' | 'services'): string[] {
+  const value = lookUp(loading.store, section, key)?.value;
+  if (value === undefined) {
+    if (key === 'services' || lookUp(loading.store, section, 'services') !== undefined) return [];
     const hint = 'files=conf.d/*.conf, or take the section out';
     fault(loading, '.ini file has [include] section, but no files setting', placeOf(loading, section), hint);
     return [];
@@ -41,9 +44,7 @@ function patterns(loading: Loading, section: Section): string[] {
     ['here', loading.here],
     ['host_node_name', loading.machine.hostname],
   ]);
-  const expanded = attempt(loading, section, 'files', '', () =>
-    expand(files.value, [own, loading.environ], 'include.files'),
-  );
+  const expanded = attempt(loading, section, key, '', () => expand(value, [own, loading.environ], `include.${key}`));
   const base = dirname(abspath(loading.file, loading.machine.cwd));
   return words(expanded).map((pattern) => join(base, pattern));
 }

@@ -9,6 +9,7 @@ import { boolean } from '../types/words.ts';
 import { ENVIRONMENT } from './environment.ts';
 import { RESOURCES } from './resources.ts';
 import { rowMaker } from './row.ts';
+import { SERVICES } from './services.ts';
 
 const { row, optional } = rowMaker({ expands: 'section', rpc: null, reload: 'group' });
 
@@ -302,4 +303,5 @@ export const BEYOND = {
   ...LIMITS,
   ...RESOURCES,
   ...HEALTH,
+  ...SERVICES,
 };

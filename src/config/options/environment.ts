@@ -20,7 +20,8 @@ export const ENVIRONMENT = {
     sample: '-/etc/default/cat.env, -/run/cat.env',
     doc:
       'Files with NAME=value lines, read at every start; later ones win, and a - says that one may be missing. Quotes are ' +
-      'those of dotenv, nothing is expanded, and environment wins over them.',
+      'those of dotenv, nothing is expanded, and environment wins over them. A directory is read as envdir does: a file for ' +
+      'each variable, an empty one takes it away.',
   }),
   environment_secret: row({
     type: 'NAME:file pairs with commas',

@@ -36,6 +36,16 @@ export const INCLUDE = {
     shown: true,
     doc: 'Further files to read, relative to this file and in alphabetical order; *, ? and [seq] are wildcards.',
   }),
+  services: optional({
+    type: 'patterns with spaces',
+    convert: text,
+    reload: 'reread',
+    ours: true,
+    sample: '/etc/service',
+    doc:
+      'Service directories of runit or s6, or directories of such: each becomes a program of its name. What a section of ' +
+      'that name says wins. With it, files may be left out, but not for a stock supervisord.',
+  }),
 };
 
 export const RPCINTERFACE = {
