@@ -36,7 +36,7 @@ export function shownSources({ environment_file, environment_secret }: Named): S
   const { variables, removed = [] } = merged(environment_file.map(readEnvironmentFile));
   return {
     files: variables,
-    removed,
+    ...(removed.length === 0 ? {} : { removed }),
     secrets: Object.fromEntries(environment_secret.map(({ name }) => [name, HIDDEN])),
   };
 }

@@ -66,6 +66,8 @@ function addService(loading: Loading, include: Section, name: string, folder: st
   } else if (kind !== 'longrun') {
     const hint = 'tsupervisord convert reads the sources of s6-rc';
     warn(loading, `the service ${folder} is passed over: its type is ${kind}`, place, hint);
+  } else if (!exists(join(folder, 'run'))) {
+    warn(loading, `the service ${folder} is passed over: there is no file run in it`, place, `add ${folder}/run`);
   } else for (const service of readService(name, folder)) addProgram(loading, service);
 }
 

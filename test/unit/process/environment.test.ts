@@ -65,6 +65,26 @@ test('of several sources the one that is nearest to the program wins, and a secr
   });
 });
 
+test('a directory of variables is read as envdir reads it, and takes away what an empty file names', (t) => {
+  const texts = {
+    ONE: 'first \t\nsecond\n',
+    TWO: 'a\0b',
+    SPACE: '  x',
+    GONE: '',
+    KEPT: '',
+    '.hidden': 'x',
+    LINE: '\n',
+  };
+  const folder = files(t, texts);
+  const config = processConfig({ environment: { KEPT: 'own' }, environment_file: [{ path: folder, optional: true }] });
+  const { ONE, TWO, SPACE, LINE, KEPT, ...others } = variables(contextWith({ GONE: 'daemon' }), config);
+  assert.deepEqual([ONE, TWO, SPACE, LINE, KEPT], ['first', 'a\nb', '  x', '', 'own']);
+  assert.deepEqual(
+    Object.keys(others).filter((name) => !name.startsWith('SUPERVISOR_')),
+    [],
+  );
+});
+
 test('a secret keeps all but the line feed at its end', (t) => {
   const texts = { none: 'a', one: 'a\n', two: 'a\n\n', windows: 'a\r\n', empty: '', odd: ' "a" #b$c ' };
   const folder = files(t, texts);
@@ -98,7 +118,6 @@ const PROBLEMS: readonly (readonly [title: string, name: string, error: RegExp])
     'none',
     /^environment_file \S+\/none: cannot be read: ENOENT \(no such file or directory\)$/,
   ],
-  ['a folder', '', /^environment_file \S+: cannot be read: EISDIR/],
   ['bytes that are no text', 'latin1', /^environment_file \S+\/latin1: it holds bytes that are not UTF-8$/],
   ['a line that is none', 'bad', /^environment_file \S+\/bad:2: no NAME=value \(and 1 more\)$/],
   ['a device that never ends', '/dev/zero', /^environment_file \/dev\/zero: it is larger than 2097152 bytes$/],

@@ -1,0 +1,1 @@
+export { commandWords } from '../config/commandWords.ts';
