@@ -1,6 +1,6 @@
 import { accessSync, constants, type Stats, statSync } from 'node:fs';
+import { commandWords } from '../config/commandWords.ts';
 import { pythonRepr } from '../util/pythonRepr.ts';
-import { commandWords } from './commandWords.ts';
 
 /** What exec needs, or why there is nothing to exec, in the reference's words (process.py, `spawnerr`). */
 export type Command =

@@ -1,1 +1,0 @@
-export { commandWords } from '../config/commandWords.ts';
