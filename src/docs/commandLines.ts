@@ -1,6 +1,7 @@
 import { INIT_OPTIONS } from '../config/commandline/initOptions.ts';
 import { DAEMON_OPTIONS } from '../config/commandline/options.ts';
 import type { OptionSpelling } from '../config/commandline/spelling.ts';
+import { CONVERT_OPTIONS } from '../convert/options.ts';
 import { CTL_OPTIONS } from '../ctl/options.ts';
 import { type Block, heading, type Page, type Terms, terms, text } from './blocks.ts';
 import { markCode } from './markCode.ts';
@@ -36,6 +37,17 @@ export const INIT_LINE: CommandLine = {
   options: optionTerms(INIT_OPTIONS),
 };
 
+export const CONVERT_LINE: CommandLine = {
+  name: 'tsupervisord convert',
+  synopsis: ['tsupervisord convert [OPTION...] PATH...'],
+  doc: [
+    'Writes a configuration file for what another process manager runs: a Procfile, the services of a compose file, systemd ' +
+      'units with their drop-ins, service directories of runit or s6. Comments in it say what could not be carried over and ' +
+      'what was assumed.',
+  ],
+  options: optionTerms(CONVERT_OPTIONS),
+};
+
 export const CTL_LINE: CommandLine = {
   name: 'tsupervisorctl',
   synopsis: ['tsupervisorctl [OPTION...] [ACTION [ARG...]]'],
@@ -66,7 +78,7 @@ export const PROXY_LINE: CommandLine = {
   options: [],
 };
 
-const LINES = [DAEMON_LINE, INIT_LINE, CTL_LINE, SAMPLE_LINE, PROXY_LINE];
+const LINES = [DAEMON_LINE, INIT_LINE, CONVERT_LINE, CTL_LINE, SAMPLE_LINE, PROXY_LINE];
 
 /** The command lines of all commands. */
 export function commandLinesPage(): Page {
@@ -75,7 +87,7 @@ export function commandLinesPage(): Page {
 
 function lineBlocks({ name, synopsis, doc, options }: CommandLine): Block[] {
   return [
-    heading(2, `\`${name}\``, name.replace(' --', '-init')),
+    heading(2, `\`${name}\``, name.replace(' --', '-init').replace(' ', '-')),
     { kind: 'code', language: 'text', lines: synopsis },
     ...text(...doc),
     ...(options.length === 0 ? [] : [terms('option', 'meaning', options)]),

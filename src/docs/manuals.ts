@@ -2,7 +2,15 @@ import { searchPaths } from '../config/search.ts';
 import { COMMAND_NAMES } from '../ctl/commands/helpTexts.ts';
 import { actionBlocks, NAMES } from './actions.ts';
 import { type Block, heading, terms, text } from './blocks.ts';
-import { type CommandLine, CTL_LINE, DAEMON_LINE, INIT_LINE, PROXY_LINE, SAMPLE_LINE } from './commandLines.ts';
+import {
+  CONVERT_LINE,
+  type CommandLine,
+  CTL_LINE,
+  DAEMON_LINE,
+  INIT_LINE,
+  PROXY_LINE,
+  SAMPLE_LINE,
+} from './commandLines.ts';
 import { toMan } from './manPage.ts';
 import { optionsPage } from './options.ts';
 import { CTL_STATUSES, DAEMON_STATUSES, INIT_STATUSES, PROXY_STATUSES, SIGNALS } from './signals.ts';
@@ -71,10 +79,13 @@ const MANUALS: readonly Manual[] = [
 
 function daemonManual(): Block[] {
   return [
-    ...commandBlocks(DAEMON_LINE, INIT_LINE.synopsis),
+    ...commandBlocks(DAEMON_LINE, [...INIT_LINE.synopsis, ...CONVERT_LINE.synopsis]),
     heading(2, 'Init mode'),
     ...text(...INIT_LINE.doc),
     terms('option', 'meaning', INIT_LINE.options),
+    heading(2, 'Converting'),
+    ...text(...CONVERT_LINE.doc),
+    terms('option', 'meaning', CONVERT_LINE.options),
     heading(2, 'Signals'),
     terms('signal', 'what it does', Object.entries(SIGNALS)),
     ...statuses(DAEMON_STATUSES),

@@ -23,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   rpc: ['daemon', 'scene', 'process', 'config', 'logging', 'xmlrpc', 'http', 'model', 'util'],
   web: ['rpc', 'http', 'model', 'util'],
   ctl: ['scene', 'xmlrpc', 'config', 'model', 'util'],
-  docs: ['rpc', 'ctl', 'daemon', 'config', 'model', 'util'],
+  docs: ['rpc', 'convert', 'ctl', 'daemon', 'config', 'model', 'util'],
   convert: ['config', 'model', 'util'],
   bin: [
     'docs',
