@@ -24,8 +24,9 @@ export function watchMemory(supervisor: Supervisor): () => void {
 
   function onTooMuch(process: Process, use: MemoryUse): void {
     if (supervisor.mood !== 'RUNNING') return;
-    supervisor.log.warn(`max_memory: ${words(process, use)}; it is started anew`);
-    startAnew(process);
+    const why = words(process, use);
+    supervisor.log.warn(`max_memory: ${why}; it is started anew`);
+    startAnew(process, { option: 'max_memory', why });
   }
 
   return supervisor.observe(onChange);

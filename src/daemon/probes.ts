@@ -28,7 +28,10 @@ export function watchProbes(supervisor: Supervisor, exit: (status: number, why: 
       return;
     }
     supervisor.log.warn(`health_action=restart: ${name} is started anew`);
-    startAnew(process);
+    startAnew(process, {
+      option: 'health_action',
+      why: `its health probe has failed ${process.config.health_retries} times`,
+    });
   }
 
   return supervisor.observe(onChange);

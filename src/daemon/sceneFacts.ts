@@ -14,6 +14,7 @@ export interface Witnesses {
   readonly lookups: Lookups;
   readonly oom: OomWatch | null;
   readonly sampler: Sampler | null;
+  readonly programOf: (pid: number) => string | null;
 }
 
 /** The record of a failure: all that the daemon knows of it, with what only the system knows. */
@@ -21,7 +22,7 @@ export function sceneOf(failure: Failure, witnesses: Witnesses, before: Scene | 
   return collect(factsOf(failure, witnesses), before);
 }
 
-function factsOf(failure: Failure, { clock, lookups, oom, sampler }: Witnesses): Facts {
+function factsOf(failure: Failure, { clock, lookups, oom, sampler, programOf }: Witnesses): Facts {
   const { process, kind, ended, status, gaveUp } = failure;
   const { config, group } = process;
   const now = clock.now();
@@ -33,7 +34,7 @@ function factsOf(failure: Failure, { clock, lookups, oom, sampler }: Witnesses):
     next: nextOf(failure, now),
     tries: kind === 'exit' ? 0 : triesOf(failure),
     restarts: status.restartCount,
-    stoppedFor: failure.stoppedFor,
+    stopped: failure.stopped,
     spawnError: status.spawnerr,
     ended: ended === null ? null : endedOf(ended, now),
     argv: wordsOf(config.command),
@@ -42,6 +43,7 @@ function factsOf(failure: Failure, { clock, lookups, oom, sampler }: Witnesses):
     time: ended === null || status.laststop === 0 ? clock.wall() : status.laststop,
     user: userName(config.uid, lookups),
     memory: ended === null ? null : (oom?.look(ended.exit.signal === SIGKILL, now) ?? null),
+    programOf,
     samples: ended === null ? [] : (sampler?.of(ended.pid) ?? []),
   };
 }
@@ -68,7 +70,8 @@ function nextOf({ gaveUp, status, process }: Failure, now: number): string {
   const { startretries, restart_limit, autorestart, exit_on } = process.config;
   if (gaveUp) {
     const limit = restart_limit === null ? '' : ' or restart_limit';
-    return `supervisord gave it up (FATAL): no try is left of startretries=${startretries}${limit}`;
+    const end = exit_on === 'fatal' ? '; the daemon ends with it (exit_on=fatal)' : '';
+    return `supervisord gave it up (FATAL): no try is left of startretries=${startretries}${limit}${end}`;
   }
   const wait = status.dueAt === null ? null : Math.max(status.dueAt - now, 0);
   switch (status.state) {
@@ -76,6 +79,8 @@ function nextOf({ gaveUp, status, process }: Failure, now: number): string {
       return `it is started again in ${duration(wait ?? 0)}, after ${count(status.backoff, 'failed start')}`;
     case 'STARTING':
       return 'it was started again at once';
+    case 'STOPPED':
+      return 'it is started anew';
     default:
       if (wait !== null) return `it is started again in ${duration(wait)}`;
       return exit_on === 'failure' || exit_on === 'exit'

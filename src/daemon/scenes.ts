@@ -3,7 +3,7 @@ import type { Process, RunEnd } from '../process/process.ts';
 import type { ProcessStatus } from '../process/status.ts';
 import type { Book } from '../scene/book.ts';
 import { type OomWatch, watchOom } from '../scene/oom.ts';
-import type { Scene } from '../scene/record.ts';
+import type { Scene, SceneStop } from '../scene/record.ts';
 import type { Sampler } from '../scene/samples.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -26,8 +26,8 @@ export interface Failure {
   /** Null: no process could be made. */
   readonly ended: RunEnd | null;
   readonly status: ProcessStatus;
-  /** The option for which the daemon stopped it; null: it ended by itself. */
-  readonly stoppedFor: string | null;
+  /** Null: it ended by itself. */
+  readonly stopped: SceneStop | null;
   gaveUp: boolean;
 }
 
@@ -48,7 +48,11 @@ export function createScenes(clock: Clock): Scenes {
     for (const [index, failure] of failures.entries()) {
       if (index % AT_ONCE === AT_ONCE - 1) await othersTurn();
       const { gaveUp, cause } = book.add(subjectOf(failure), (before) =>
-        sceneOf(failure, { clock, lookups: supervisor.lookups, oom, sampler }, before),
+        sceneOf(
+          failure,
+          { clock, lookups: supervisor.lookups, oom, sampler, programOf: (pid) => programOf(supervisor, pid) },
+          before,
+        ),
       );
       // Without that option the log is the reference's, line by line.
       if (gaveUp && supervisor.config.supervisord.scene_dir !== null) supervisor.log.info(hint(failure, cause));
@@ -102,13 +106,24 @@ function othersTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+function programOf(supervisor: Supervisor, pid: number): string | null {
+  for (const { status, group, config } of supervisor.processes()) {
+    if (status.pid === pid) return namespec(group, config.name);
+  }
+  return null;
+}
+
+function namespec(group: string, name: string): string {
+  return group === name ? name : `${group}:${name}`;
+}
+
 function subjectOf({ process: { group, config } }: Failure): { readonly group: string; readonly process: string } {
   return { group, process: config.name };
 }
 
 function hint(failure: Failure, cause: string): string {
   const { group, process } = subjectOf(failure);
-  const name = group === process ? group : `${group}:${process}`;
+  const name = namespec(group, process);
   return `why: ${name}: ${cause} 'tsupervisorctl why ${name}' tells more.`;
 }
 
@@ -117,14 +132,20 @@ function complain({ log }: Supervisor, error: unknown): void {
 }
 
 function failureOf({ groups }: Supervisor, { group, process: name, from, to, expected }: StateChange): Failure | null {
-  if (to !== 'BACKOFF' && (to !== 'EXITED' || expected)) return null;
+  if (to !== 'BACKOFF' && to !== 'STOPPED' && (to !== 'EXITED' || expected)) return null;
   const process = groups.get(group)?.processes.get(name);
   if (process === undefined) return null;
   const { ended, status } = process;
-  const kind = to === 'EXITED' ? 'exit' : ended === null ? 'spawn' : 'start';
-  // Of those that the daemon stops, these alone come to EXITED: the others are wanted down, or are started anew.
-  const stoppedFor = from === 'STOPPING' ? 'max_runtime' : null;
-  return { process, kind, ended, status, stoppedFor, gaveUp: false };
+  // What else comes to STOPPED is wanted down.
+  if (to === 'STOPPED' && (process.stoppedFor === null || ended === null)) return null;
+  const kind = to !== 'BACKOFF' ? 'exit' : ended === null ? 'spawn' : 'start';
+  const stopped = from === 'STOPPING' ? (process.stoppedFor ?? outOfTime(process)) : null;
+  return { process, kind, ended, status, stopped, gaveUp: false };
+}
+
+/** Of those that the daemon stops, and that are neither wanted down nor started anew, there is but this kind. */
+function outOfTime({ config }: Process): SceneStop {
+  return { option: 'max_runtime', why: `it had run for ${config.max_runtime} seconds` };
 }
 
 /** FATAL comes in the same moment as the failure that it is for; in a shutdown it is no failure of its own. */

@@ -1,8 +1,8 @@
-import type { Process } from '../process/process.ts';
+import type { Process, StopReason } from '../process/process.ts';
 import type { Supervisor } from './supervisor.ts';
 
 /** Stops a program as usual and starts it again once it has stopped; `restart_limit` counts that. */
-export function createStartAnew(supervisor: Supervisor): (process: Process) => void {
+export function createStartAnew(supervisor: Supervisor): (process: Process, reason: StopReason) => void {
   const stopping = new Set<Process>();
   let observing = false;
 
@@ -22,9 +22,10 @@ export function createStartAnew(supervisor: Supervisor): (process: Process) => v
     });
   }
 
-  return (process) => {
+  return (process, reason) => {
     if (!observing) observe();
     stopping.add(process);
+    process.stoppedFor = reason;
     process.stop();
   };
 }

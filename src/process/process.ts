@@ -34,6 +34,8 @@ export class Process {
   status: ProcessStatus = INITIAL_STATUS;
   /** The run whose end is just being told to observers; null at any other time, and where no process could be made. */
   ended: RunEnd | null = null;
+  /** Why the daemon itself stops this run, which nobody wants down; null: it does not. */
+  stoppedFor: StopReason | null = null;
   private run: Run | null = null;
   private cancelTimer: Cancel | null = null;
   private timerDue: number | null = null;
@@ -296,6 +298,7 @@ export class Process {
 
   private spawn(): void {
     const { context, config, group } = this;
+    this.stoppedFor = null;
     const opened = openChannel(context, this);
     const attempt = this.attemptSpawn(opened);
     const channel = opened === null || 'error' in opened ? null : opened;
@@ -428,6 +431,12 @@ export interface ProcessTerminal {
   readonly input: Input;
   readonly output: ProgramLog;
   resize(columns: number, rows: number): void;
+}
+
+/** The option that asks for it, and what was seen. */
+export interface StopReason {
+  readonly option: 'max_memory' | 'health_action';
+  readonly why: string;
 }
 
 /** What was before a process ended; its status tells already what came of that. */

@@ -1,6 +1,6 @@
-import { hintIn } from './hints.ts';
+import { hintIn, TAKEN } from './hints.ts';
 import { linesOf, tellingLine } from './lastWords.ts';
-import { PASSED_ON, type Scene } from './record.ts';
+import { PASSED_ON, type Scene, type SceneStop } from './record.ts';
 import { SIGNAL_MEANINGS } from './signals.ts';
 import { exitStatusCause } from './statuses.ts';
 import { size } from './units.ts';
@@ -40,13 +40,18 @@ const RULES: readonly Rule[] = [
   exitStatusCause,
 ];
 
-function stoppedByUs({ stoppedFor, options }: Scene): Cause | null {
-  if (stoppedFor === undefined) return null;
-  return {
-    sentence: `It was not done in its time, and supervisord stopped it (${stoppedFor}=${options[stoppedFor] ?? ''}).`,
-    advice: [`See what keeps it, or give it more time: '${stoppedFor}' in its section.`],
-  };
+function stoppedByUs({ stopped }: Scene): Cause | null {
+  if (stopped === undefined) return null;
+  const { option, why } = stopped;
+  return { sentence: `Its supervisor stopped it (${option}): ${why}.`, advice: [STOPPED_ADVICE[option]] };
 }
+
+const STOPPED_ADVICE: Readonly<Record<SceneStop['option'], string>> = {
+  max_runtime: "See what keeps it, or give it more time: 'max_runtime' in its section.",
+  max_memory:
+    "See what it needs that memory for ('scene_sample = 30s' in [supervisord] shows how it grows), or raise it.",
+  health_action: "Its last lines may say what it was busy with; see 'health' and 'health_retries' in its section.",
+};
 
 /** A person at tsupervisorctl, a client, or the watchdog. */
 function askedFor({ exit, sent, options }: Scene): Cause | null {
@@ -156,9 +161,18 @@ const FOREGROUND: readonly (readonly [program: RegExp, how: string])[] = [
 
 function outputSays(scene: Scene): Cause | null {
   const found = hintIn(linesOf(scene), scene);
-  return found === null
-    ? null
-    : { sentence: `${found.cause}.${quoted(found.line, 'It says')}`, advice: [found.advice] };
+  if (found === null) return null;
+  const holder = found.cause.startsWith(TAKEN) && scene.port !== undefined ? ` ${holderOf(scene.port)}` : '';
+  return { sentence: `${found.cause}.${holder}${quoted(found.line, 'It says')}`, advice: [found.advice] };
+}
+
+function holderOf({ port, address, pid, command, program }: NonNullable<Scene['port']>): string {
+  if (address === undefined)
+    return `A moment later nobody had port ${port}: it may have been an earlier run of its own.`;
+  if (program !== undefined) return `Program ${program} has it (${address}, pid ${pid}).`;
+  return pid === undefined
+    ? `Who listens on ${address} cannot be seen from here.`
+    : `It is process ${pid}, ${command} (${address}).`;
 }
 
 function childStruckByOom({ memory, exit }: Scene): Cause | null {

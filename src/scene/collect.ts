@@ -3,7 +3,9 @@ import type { Ended, Facts } from './facts.ts';
 import { corePattern, filesLeft } from './filesLeft.ts';
 import { sceneId } from './ids.ts';
 import { lastLines } from './lastLines.ts';
+import { linesOf } from './lastWords.ts';
 import { limitsOf } from './limits.ts';
+import { portHolder } from './portHolder.ts';
 import { type Scene, type SceneExit, type SceneRun, whatHappened } from './record.ts';
 import { hideInArguments, hideSecrets } from './secrets.ts';
 
@@ -15,6 +17,8 @@ export function collect(facts: Facts, before: Scene | null): Scene {
   const { environment, hide } = hideSecrets(facts.environment);
   const directory = config.directory ?? process.cwd();
   const time = new Date(facts.time).toISOString();
+  const outputs = { stdout: lastLines(facts, 'stdout', hide), stderr: lastLines(facts, 'stderr', hide) };
+  const port = portHolder(linesOf(outputs), facts.programOf);
   return {
     version: 1,
     id: sceneId(time, group, config.name),
@@ -29,7 +33,7 @@ export function collect(facts: Facts, before: Scene | null): Scene {
     tries: facts.tries,
     restarts: facts.restarts,
     ...(ended === null || ended.sent.length === 0 ? {} : { sent: ended.sent.map(signalName) }),
-    ...(facts.stoppedFor === null ? {} : { stoppedFor: facts.stoppedFor }),
+    ...(facts.stopped === null ? {} : { stopped: facts.stopped }),
     history: historyWith(before),
     command: hideInArguments(config.command.split(' '), hide).join(' '),
     ...(facts.argv === null ? {} : { argv: hideInArguments(facts.argv, hide) }),
@@ -40,8 +44,8 @@ export function collect(facts: Facts, before: Scene | null): Scene {
     environment,
     ownEnvironment: Object.keys(config.environment),
     options: optionsOf(facts),
-    stdout: lastLines(facts, 'stdout', hide),
-    stderr: lastLines(facts, 'stderr', hide),
+    ...outputs,
+    ...(port === null ? {} : { port }),
     ...(facts.memory === null ? {} : { memory: facts.memory }),
     samples: facts.samples,
     files: ended === null ? [] : filesLeft(directory, facts.argv ?? [], ended.started),
@@ -74,9 +78,8 @@ export function historyWith(before: Scene | null): Scene['history'] {
 
 /** Those that decide what an exit means. */
 function optionsOf({ config }: Facts): Record<string, string> {
-  const { startsecs, startretries, exitcodes, autorestart, max_runtime, watchdog_sec } = config;
+  const { startsecs, startretries, exitcodes, autorestart, watchdog_sec } = config;
   return {
-    ...(max_runtime === null ? {} : { max_runtime: String(max_runtime) }),
     ...(watchdog_sec === null ? {} : { watchdog_sec: String(watchdog_sec) }),
     startsecs: String(startsecs),
     startretries: String(startretries),

@@ -2,7 +2,7 @@ import type { LastOutput } from '../logging/programLog.ts';
 import type { ProcessConfig } from '../model/config.ts';
 import type { ProcessExit } from '../model/waitStatus.ts';
 import type { ResourceLimit } from '../native/index.ts';
-import type { Scene, SceneMemory, SceneSample } from './record.ts';
+import type { Scene, SceneMemory, SceneSample, SceneStop } from './record.ts';
 
 /** What the daemon knows at the moment of a failure. */
 export interface Facts {
@@ -13,7 +13,7 @@ export interface Facts {
   readonly next: string;
   readonly tries: number;
   readonly restarts: number;
-  readonly stoppedFor: string | null;
+  readonly stopped: SceneStop | null;
   readonly spawnError: string | null;
   /** Null where no process could be made. */
   readonly ended: Ended | null;
@@ -26,6 +26,8 @@ export interface Facts {
   readonly time: number;
   readonly user: string;
   readonly memory: SceneMemory | null;
+  /** The name of a program of ours that has this pid. */
+  readonly programOf: (pid: number) => string | null;
   readonly samples: readonly SceneSample[];
 }
 

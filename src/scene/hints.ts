@@ -13,21 +13,24 @@ interface Pattern {
   readonly advice: string;
 }
 
+/** How every cause begins that is about an address that is taken. */
+export const TAKEN = 'Something else listens already';
+
 /** The first that matches a line is the one that counts for it: what says more stands above. */
 const PATTERNS: readonly Pattern[] = [
   {
     pattern: /(?:address already in use|EADDRINUSE)\D*?[:\s(](\d{2,5})\b/i,
-    cause: 'Something else listens already on the port that it wants, $1',
+    cause: `${TAKEN} on the port that it wants, $1`,
     advice: "See what has it with 'ss -ltnp | grep $1'; an earlier run of the same program may still be there.",
   },
   {
     pattern: /port (\d{2,5}).{0,40}\b(?:in use|already used|occupied)|:(\d{2,5})\)? failed \(98/i,
-    cause: 'Something else listens already on the port that it wants, $1$2',
+    cause: `${TAKEN} on the port that it wants, $1$2`,
     advice: "See what has it with 'ss -ltnp | grep $1$2'; an earlier run of the same program may still be there.",
   },
   {
     pattern: /address already in use|EADDRINUSE|BindException/i,
-    cause: 'Something else listens already on the address that it wants',
+    cause: `${TAKEN} on the address that it wants`,
     advice: "See what listens with 'ss -ltnp'; an earlier run of the same program may still be there.",
   },
   {

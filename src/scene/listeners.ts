@@ -45,7 +45,7 @@ export function inWords(hex: string): string {
 }
 
 function ipv6(bytes: readonly string[]): string {
-  const hex = bytes.join('');
+  const hex = bytes.join('').toLowerCase();
   if (/^0*$/.test(hex)) return '[::]';
   if (/^0{31}1$/.test(hex)) return '[::1]';
   return `[${(hex.match(/.{4}/g) ?? []).map((group) => group.replace(/^0{1,3}/, '')).join(':')}]`;

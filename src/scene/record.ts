@@ -25,8 +25,8 @@ export interface Scene {
   readonly restarts: number;
   /** Signals that a client, or a watchdog, had the daemon send to it in that run. */
   readonly sent?: readonly string[];
-  /** The daemon stopped it for this: the option's name. */
-  readonly stoppedFor?: string;
+  /** The daemon itself has ended it. */
+  readonly stopped?: SceneStop;
   /** Earlier failures that are known, the latest first. */
   readonly history: readonly { readonly time: string; readonly what: string }[];
   readonly command: string;
@@ -47,6 +47,8 @@ export interface Scene {
   readonly memory?: SceneMemory;
   /** The latest last. */
   readonly samples: readonly SceneSample[];
+  /** The port that it says is taken. */
+  readonly port?: ScenePort;
   /** Files that it seems to have left behind. */
   readonly files: readonly SceneFile[];
   /** What takes core dumps here: a pattern of core(5). */
@@ -60,6 +62,13 @@ export interface SceneExit {
   readonly coreDumped?: boolean;
   /** As the activity log has it. */
   readonly description: string;
+}
+
+export interface SceneStop {
+  /** That asks for it. */
+  readonly option: 'max_runtime' | 'max_memory' | 'health_action';
+  /** `web uses 120.0 MB, more than 100.0 MB`. */
+  readonly why: string;
 }
 
 export interface SceneRun {
@@ -112,6 +121,17 @@ export interface SceneSample {
   readonly sockets?: number;
   /** On which it listens: `0.0.0.0:8080`, `[::]:80`. */
   readonly ports?: readonly string[];
+}
+
+export interface ScenePort {
+  readonly port: number;
+  /** Where somebody listens; left out where nobody does any more. */
+  readonly address?: string;
+  /** Who; left out where that is not for us to see. */
+  readonly pid?: number;
+  readonly command?: string;
+  /** A program of this supervisor, as status names it. */
+  readonly program?: string;
 }
 
 export interface SceneFile {

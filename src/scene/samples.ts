@@ -45,15 +45,17 @@ export function startSampling(clock: Clock, seconds: number, pids: () => Iterabl
   return { of: (pid) => samples.get(pid) ?? [], stop: () => cancel() };
 }
 
-/** Null: it has ended. */
+/** Null: it has ended, or is about to. */
 export function sampleOf(pid: number, wall: number, listening: Listeners): SceneSample | null {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+    const memory = /^VmRSS:\s+(\d+)/m.exec(status)?.[1];
+    if (memory === undefined) return null; // it is on its way out: what it has is gone already
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return {
       time: new Date(wall).toISOString(),
-      memory: number(/^VmRSS:\s+(\d+)/m, status) * 1024,
+      memory: Number(memory) * 1024,
       cpu: (Number(ticks[11]) + Number(ticks[12])) * MS_PER_TICK,
       threads: number(/^Threads:\s+(\d+)/m, status),
       ...openFiles(pid, listening),

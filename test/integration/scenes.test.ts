@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { describe, test } from 'node:test';
 import type { Scene, SceneSummary } from '../../src/scene/record.ts';
 import { ctl as runCtl } from '../helpers/ctl.ts';
 import { type Daemon, withDaemon } from '../helpers/daemon.ts';
+import { waitFor } from '../helpers/waitFor.ts';
 import { type Ctl, controlled, withCtl } from '../helpers/withCtl.ts';
 
 const ONCE = 'startretries=0';
@@ -212,7 +223,7 @@ describe('the scene of the accident', { concurrency: 3 }, () => {
     await withCtl(config, async (daemon, ctl) => {
       await daemon.waitLog(/^exited: app/);
       const { samples } = await record(ctl, 'app');
-      const last = samples.at(-1);
+      const last = samples.findLast(({ ports }) => ports !== undefined);
       assert.ok(last !== undefined && samples.length >= 2, `${samples.length} samples`);
       assert.ok(last.memory > 2 ** 20 && last.threads > 1 && (last.files ?? 0) > 3 && (last.sockets ?? 0) >= 1);
       assert.match(last.ports?.[0] ?? '', /^127\.0\.0\.1:\d+$/);
@@ -242,10 +253,12 @@ describe('the scene of the accident', { concurrency: 3 }, () => {
     const programs = {
       asked: 'command=sleep 1000\nautorestart=false',
       long: 'command=sleep 1000\nautorestart=false\nmax_runtime=1.5',
+      sick: 'command=sleep 1000\nhealth=exec:false\nhealth_interval=0.2\nhealth_retries=2\nhealth_action=restart',
       stopped: 'command=sleep 1000',
     };
     await withCtl(controlled(programs), async (daemon, ctl) => {
-      await daemon.waitLog(/^success: /, 3);
+      await daemon.waitLog(/^success: (asked|long|stopped)/, 3);
+      await daemon.waitLog(/^stopped: sick/);
       await ctl('signal', 'KILL', 'asked');
       await ctl('stop', 'stopped');
       await daemon.waitLog(/^exited: /, 2);
@@ -253,7 +266,14 @@ describe('the scene of the accident', { concurrency: 3 }, () => {
         (await ctl('why', 'asked')).stdout,
         /^asked: It was ended by SIGKILL, which supervisord sent because a client asked/,
       );
-      assert.match((await ctl('why', 'long')).stdout, /^long: It was not done in its time, .*\(max_runtime=1\.5\)\./);
+      assert.match(
+        (await ctl('why', 'long')).stdout,
+        /^long: Its supervisor stopped it \(max_runtime\): it had run for 1\.5 seconds\./,
+      );
+      assert.match(
+        (await ctl('why', 'sick')).stdout,
+        /^sick: Its supervisor stopped it \(health_action\): its health probe has failed 2 times\.(.*\n)*Then: it is started anew\.$/m,
+      );
       assert.equal((await ctl('why', 'stopped')).code, 1);
     });
   });
@@ -269,4 +289,43 @@ describe('the scene of the accident', { concurrency: 3 }, () => {
       'reference',
     );
   });
+
+  test('the OOM killer of a memory group is named', { timeout: 60_000, skip: noMemoryGroup() }, async () => {
+    const group = mkdtempSync('/sys/fs/cgroup/memory/tsv-');
+    try {
+      writeFileSync(`${group}/memory.limit_in_bytes`, String(150 * 2 ** 20));
+      const wrap = ['sh', '-c', `echo $$ > ${group}/cgroup.procs; exec "$0" "$@"`];
+      const config = controlled({ hog: "command=sh -c 'sleep 1; exec tail /dev/zero'\nautorestart=false" });
+      await withDaemon({ flavour: 'ours', config, wrap }, async (daemon) => {
+        await daemon.waitLog(/^exited: hog/);
+        assert.match(
+          (await runCtl(daemon, 'why')).stdout,
+          /^hog: The container's OOM killer struck at .* \(limit 150 MiB, /,
+        );
+      });
+    } finally {
+      // Busy as long as the last of them is on its way out.
+      await waitFor('an empty group', () => removed(group));
+    }
+  });
 });
+
+function removed(group: string): boolean {
+  try {
+    rmdirSync(group);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EBUSY') return false;
+    throw error;
+  }
+}
+
+/** With version 1 a group can be made anywhere; in version 2 that is for who owns the branch. */
+function noMemoryGroup(): string | false {
+  try {
+    accessSync('/sys/fs/cgroup/memory/cgroup.procs', constants.W_OK);
+    return false;
+  } catch {
+    return 'no memory groups of version 1 that can be written here';
+  }
+}

@@ -27,7 +27,7 @@ function facts(name: string, time: number, group: string): Facts {
     next: 'nothing',
     tries: 1,
     restarts: 0,
-    stoppedFor: null,
+    stopped: null,
     spawnError: "can't find command 'x'",
     ended: null,
     argv: ['/bin/false'],
@@ -36,6 +36,7 @@ function facts(name: string, time: number, group: string): Facts {
     time,
     user: 'root',
     memory: null,
+    programOf: () => null,
     samples: [],
   };
 }

@@ -43,8 +43,8 @@ const CASES: readonly Case[] = [
   },
   {
     title: 'max_runtime',
-    scene: scene({ ...killed('SIGTERM'), stoppedFor: 'max_runtime', options: { max_runtime: '60' } }),
-    cause: 'It was not done in its time, and supervisord stopped it (max_runtime=60).',
+    scene: scene({ ...killed('SIGTERM'), stopped: { option: 'max_runtime', why: 'it had run for 60 seconds' } }),
+    cause: 'Its supervisor stopped it (max_runtime): it had run for 60 seconds.',
   },
   {
     title: 'a child that the OOM killer struck',
@@ -154,6 +154,21 @@ const CASES: readonly Case[] = [
     title: 'a port that is taken, of Spring Boot',
     scene: scene({ ...exited(1), out: 'Web server failed to start. Port 8080 was already in use.' }),
     cause: 'Something else listens already on the port that it wants, 8080.',
+  },
+  {
+    title: 'a port that another program has',
+    scene: scene({
+      ...exited(1),
+      err: 'bind() to 0.0.0.0:80 failed (98: Address already in use)',
+      port: { port: 80, address: '0.0.0.0:80', pid: 7, command: 'nginx', program: 'web' },
+    }),
+    cause:
+      'Something else listens already on the port that it wants, 80. Program web has it (0.0.0.0:80, pid 7). It says: bind()',
+  },
+  {
+    title: 'a port that somebody had',
+    scene: scene({ ...exited(1), err: 'Port 8080 was already in use.', port: { port: 8080 } }),
+    cause: 'Something else listens already on the port that it wants, 8080. A moment later nobody had port 8080',
   },
   {
     title: 'the heap of Java',
