@@ -1,5 +1,7 @@
 import { commandWords } from '../config/commandWords.ts';
 import type { Lookups } from '../config/lookups.ts';
+import type { ProcessConfig } from '../model/config.ts';
+import { readSources } from '../process/environmentSources.ts';
 import { collect } from '../scene/collect.ts';
 import type { Facts } from '../scene/facts.ts';
 import type { OomWatch } from '../scene/oom.ts';
@@ -39,6 +41,7 @@ function factsOf(failure: Failure, { clock, lookups, oom, sampler, programOf }: 
     ended: ended === null ? null : endedOf(ended, now),
     argv: wordsOf(config.command),
     environment: process.environment(),
+    secrets: secretsOf(config),
     rlimits: process.rlimits,
     time: ended === null || status.laststop === 0 ? clock.wall() : status.laststop,
     user: userName(config.uid, lookups),
@@ -100,6 +103,13 @@ function wordsOf(command: string): readonly string[] | null {
     // That is what spawnerr is about.
     return null;
   }
+}
+
+/** As they stand now; one that cannot be read any more cannot be told apart either. */
+function secretsOf(config: ProcessConfig): string[] {
+  if (config.environment_secret.length === 0) return [];
+  const sources = readSources(config);
+  return 'error' in sources ? [] : Object.values(sources.secrets);
 }
 
 function userName(uid: number | null, lookups: Lookups): string {

@@ -14,7 +14,7 @@ const HISTORY = 10;
 /** Puts a record together; what the files of the program say is read now. `before`: the last one of the same process. */
 export function collect(facts: Facts, before: Scene | null): Scene {
   const { config, group, ended } = facts;
-  const { environment, hide } = hideSecrets(facts.environment);
+  const { environment, hide } = hideSecrets(facts.environment, facts.secrets);
   const directory = config.directory ?? process.cwd();
   const time = new Date(facts.time).toISOString();
   const outputs = { stdout: lastLines(facts, 'stdout', hide), stderr: lastLines(facts, 'stderr', hide) };

@@ -21,6 +21,8 @@ export interface Facts {
   readonly argv: readonly string[] | null;
   /** `NAME=value` each. */
   readonly environment: readonly string[];
+  /** Values that are nowhere to be seen, beside those in the environment whose names say so. */
+  readonly secrets: readonly string[];
   readonly rlimits: readonly ResourceLimit[];
   /** Wall milliseconds. */
   readonly time: number;

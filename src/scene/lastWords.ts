@@ -24,3 +24,19 @@ const TELLING = [
   /\b(?:FATAL|CRITICAL|EMERG|PANIC)\b/i,
   /\bERROR\b|^error\b|: error:/i,
 ];
+
+/** What a server said long before its end has nothing to do with it. */
+const LATELY = 25;
+
+export function lately<S extends Pick<Scene, 'kind' | 'stdout' | 'stderr'>>(scene: S): S {
+  if (scene.kind !== 'exit') return scene;
+  const last = (output: Scene['stdout']): Scene['stdout'] => ({ ...output, lines: output.lines.slice(-LATELY) });
+  return { ...scene, stdout: last(scene.stdout), stderr: last(scene.stderr) };
+}
+
+const LONGEST_QUOTE = 300;
+
+export function quoted(line: string | null, before = 'It said'): string {
+  if (line === null) return '';
+  return ` ${before}: ${line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE)}…` : line}`;
+}

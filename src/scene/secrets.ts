@@ -1,11 +1,14 @@
 export const HIDDEN = '***';
 
-/** Environment with what looks like a secret hidden, and a function that hides the same values in other texts. */
-export function hideSecrets(environment: readonly string[]): {
+/** Environment with what looks like a secret hidden, and a function that hides the same values, and `others`, in other texts. */
+export function hideSecrets(
+  environment: readonly string[],
+  others: readonly string[] = [],
+): {
   readonly environment: Record<string, string>;
   readonly hide: (text: string) => string;
 } {
-  const secrets = new Set<string>();
+  const secrets = new Set(others.filter((value) => value.length >= SHORTEST));
   const entries = environment.map((entry) => {
     const equals = entry.indexOf('=');
     const [name, value] = [entry.slice(0, equals), entry.slice(equals + 1)];

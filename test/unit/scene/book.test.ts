@@ -32,6 +32,7 @@ function facts(name: string, time: number, group: string): Facts {
     ended: null,
     argv: ['/bin/false'],
     environment: ['A_TOKEN=secret-value'],
+    secrets: [],
     rlimits: [],
     time,
     user: 'root',

@@ -171,6 +171,39 @@ const CASES: readonly Case[] = [
     cause: 'Something else listens already on the port that it wants, 8080. A moment later nobody had port 8080',
   },
   {
+    title: "Spring Boot's own analysis",
+    scene: scene({
+      ...exited(1),
+      kind: 'start',
+      out: `2026-07-30 12:13:14 INFO Starting App
+***************************
+APPLICATION FAILED TO START
+***************************
+
+Description:
+
+Failed to configure a DataSource: 'url' attribute is not specified.
+
+Reason: Failed to determine a suitable driver class
+
+
+Action:
+
+Consider the following:
+	If you want an embedded database (H2, HSQL or Derby), please put it on the classpath.
+
+2026-07-30 12:13:15 INFO bye`,
+    }),
+    cause:
+      "Spring Boot could not start the application: Failed to configure a DataSource: 'url' attribute is not specified. Reason: Failed to determine a suitable driver class",
+    advice: /^Consider the following: If you want an embedded database .* classpath\.$/,
+  },
+  {
+    title: 'what was said long before the end',
+    scene: scene({ ...exited(3), out: ['connection refused', ...Array(30).fill('served')].join('\n') }),
+    cause: 'It ended by itself with exit status 3. Its last words: served',
+  },
+  {
     title: 'the heap of Java',
     scene: scene({ ...exited(1), err: 'java.lang.OutOfMemoryError: Java heap space' }),
     cause: 'Java ran out of memory (Java heap space).',

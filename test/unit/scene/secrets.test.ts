@@ -43,16 +43,19 @@ test('names of secrets are known from others', () => {
 });
 
 test('values of secrets are hidden in the environment, and wherever else they stand', () => {
-  const { environment, hide } = hideSecrets([
-    'DB_PASSWORD=hunter22',
-    'SHORT_TOKEN=abc',
-    'EMPTY_SECRET=',
-    'DATABASE_URL=postgres://app:s3cr3t@db:5432/app',
-    'REDIS_URL=redis://:pw123@cache',
-    'CERT=-----BEGIN PRIVATE KEY-----\nMIIE',
-    'LANG=C',
-    'NOTE=a=b',
-  ]);
+  const { environment, hide } = hideSecrets(
+    [
+      'DB_PASSWORD=hunter22',
+      'SHORT_TOKEN=abc',
+      'EMPTY_SECRET=',
+      'DATABASE_URL=postgres://app:s3cr3t@db:5432/app',
+      'REDIS_URL=redis://:pw123@cache',
+      'CERT=-----BEGIN PRIVATE KEY-----\nMIIE',
+      'LANG=C',
+      'NOTE=a=b',
+    ],
+    ['from-a-file', 'xyz'],
+  );
   assert.deepEqual(environment, {
     DB_PASSWORD: '***',
     SHORT_TOKEN: '***',
@@ -63,7 +66,10 @@ test('values of secrets are hidden in the environment, and wherever else they st
     LANG: 'C',
     NOTE: 'a=b',
   });
-  assert.equal(hide('login as app with hunter22 at http://a:b@c, abc'), 'login as app with *** at http://a:***@c, abc');
+  assert.equal(
+    hide('login as app with hunter22 at http://a:b@c, abc, from-a-file, xyz'),
+    'login as app with *** at http://a:***@c, abc, ***, xyz',
+  );
 });
 
 test('arguments that are secrets are hidden, and others are not', () => {
