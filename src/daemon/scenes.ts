@@ -35,11 +35,16 @@ export function createScenes(clock: Clock): Scenes {
   const memory = new Map<string, Scene>();
   let oom: OomWatch | null = null;
   let sampler: Sampler | null = null;
+  /** The last warning: a full disk is told once, not at every failure. */
+  let told: string | null = null;
   let writing: Promise<void> = Promise.resolve();
 
   async function open({ config, log }: Supervisor): Promise<Book> {
     const { openBook } = await import('../scene/book.ts');
-    return openBook(config.supervisord, memory, (message) => log.warn(message));
+    return openBook(config.supervisord, memory, (message) => {
+      if (message !== told) log.warn(message);
+      told = message;
+    });
   }
 
   async function write(supervisor: Supervisor, failures: readonly Failure[]): Promise<void> {

@@ -74,7 +74,7 @@ export function openBook(
       const isWanted = (id: string) => selections.some(({ group, process }) => isOf(id, group, process));
       const wanted = ids().filter((id) => selections.length === 0 || isWanted(id));
       return wanted
-        .slice(-limit)
+        .slice(limit <= 0 ? wanted.length : -limit)
         .reverse()
         .map(read)
         .filter((scene) => scene !== null)

@@ -155,9 +155,16 @@ export interface SceneSummary {
 /** In the place of the lines of a command that keeps its standard output and error for itself. */
 export const PASSED_ON = 'It was not kept here: it stands in the log of the container.';
 
+/** A file of another version, or that somebody has edited, may lack what is told of. */
 export function isScene(value: unknown): value is Scene {
-  return typeof value === 'object' && value !== null && 'version' in value && value.version === 1 && 'id' in value;
+  if (typeof value !== 'object' || value === null || !('version' in value) || value.version !== 1) return false;
+  return REQUIRED.every((name) => name in value);
 }
+
+const REQUIRED = (
+  'id time process group kind next history command user directory limits environment ownEnvironment options stdout ' +
+  'stderr samples files'
+).split(' ');
 
 /** How supervisorctl names the process. */
 export function namespecOf({ group, process }: Pick<Scene, 'group' | 'process'>): string {

@@ -207,10 +207,12 @@ describe('the scene of the accident', { concurrency: 3 }, () => {
   test('a directory that cannot be written is a warning; the records are there all the same', {
     timeout: 60_000,
   }, async () => {
-    const config = controlled({ app: `command=false\n${ONCE}` }, SCENES);
+    const config = controlled({ app: 'command=false\nstartretries=1' }, SCENES);
     await withDaemon({ flavour: 'ours', config, files: { scenes: 'in the way' } }, async (daemon) => {
+      await over(daemon, 1);
       await daemon.waitLog(/^scene_dir: no record can be written to .*kept in memory instead$/);
       assert.equal((await runCtl(daemon, 'why', 'app')).code, 0);
+      assert.equal(daemon.log().filter(({ text }) => text.startsWith('scene_dir:')).length, 1);
     });
   });
 

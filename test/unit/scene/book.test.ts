@@ -102,7 +102,7 @@ describe('what is kept', () => {
     add(book, 'app', NOW);
     writeFileSync(join(scene_dir, 'notes.json'), '{}');
     writeFileSync(join(scene_dir, `${sceneId(new Date(NOW).toISOString(), 'b', 'b')}.json`), '{"version":1');
-    writeFileSync(join(scene_dir, `${sceneId(new Date(NOW).toISOString(), 'c', 'c')}.json`), '[]');
+    writeFileSync(join(scene_dir, `${sceneId(new Date(NOW).toISOString(), 'c', 'c')}.json`), '{"version":1,"id":"x"}');
     chmodSync(join(scene_dir, 'notes.json'), 0);
     assert.deepEqual(
       book.list([], 10).map(({ process }) => process),
