@@ -27,9 +27,10 @@ const FINISH = script('echo "finish $*" >> {dir}/finish');
 function withTree(
   tree: Readonly<Record<string, FileSpec>>,
   use: (daemon: Daemon, read: (name: string) => string) => Promise<void>,
+  more = '',
 ): Promise<void> {
   const files = Object.fromEntries(Object.entries(tree).map(([name, spec]) => [`sv/${name}`, spec]));
-  return withDaemon({ flavour: 'ours', config: MAIN, files }, async (daemon) => {
+  return withDaemon({ flavour: 'ours', config: MAIN + more, files }, async (daemon) => {
     await waitFor('the socket', () => existsSync(daemon.sandbox.path('x.sock')), { state: daemon.stderr });
     await use(daemon, (name) => daemon.sandbox.read(name) ?? '');
     daemon.signal('SIGTERM');
@@ -157,6 +158,37 @@ describe('A tree of service directories', () => {
       await waitFor('what comes after', () => read('log').endsWith('5000\nline 0\nline 1\nline 2\n'));
     });
   });
+});
+
+/** What my_init does before runsvdir. */
+const MY_INIT = `[program-default]
+environment_file=-{dir}/sv/container_environment
+depends_on=my_init:done
+[program:my_init]
+command=run-parts --exit-on-error {dir}/sv/my_init.d
+type=oneshot
+autorestart=false
+depends_on=
+`;
+
+test('An image of baseimage-docker has its environment and its scripts before its services', {
+  timeout: 60_000,
+}, async () => {
+  const tree = {
+    'container_environment/GREETING': 'hello\n',
+    'my_init.d/10-first': script('sleep 0.2; echo "first: $GREETING" >> {dir}/order'),
+    'app/run': script('echo "app: $GREETING" >> {dir}/order', 'echo output', 'exec sleep 1000'),
+    'app/log/run': script('exec cat > {dir}/log'),
+  };
+  await withTree(
+    tree,
+    async (daemon, read) => {
+      await daemon.waitLog(/^success: app /);
+      await waitFor('the log', () => read('log') === 'output\n');
+      assert.equal(read('order'), 'first: hello\napp: hello\n');
+    },
+    MY_INIT,
+  );
 });
 
 const ENDS = {

@@ -79,7 +79,8 @@ function addProgram(loading: Loading, { name, folder, options, warnings }: Servi
   sections.set(title, section);
   const defaults = sections.get(PROGRAM_DEFAULT);
   for (const [key, text] of Object.entries(options)) {
-    if (section.entries.has(key) || (GENERAL.test(key) && defaults?.entries.has(key))) continue;
+    if (section.entries.has(key) || isGeneral(key, defaults)) continue;
+    if (key.startsWith('stderr_logfile') && isSet('redirect_stderr', section, defaults)) continue;
     const common =
       key === 'depends_on' && defaults !== undefined ? lookUp(loading.store, defaults, key)?.value : undefined;
     const value = escapePercent(text) + (common === undefined || common.trim() === '' ? '' : `, ${common}`);
@@ -91,4 +92,10 @@ function addProgram(loading: Loading, { name, folder, options, warnings }: Servi
 }
 
 /** Where output goes is not up to a service: what `[program-default]` says of it counts. */
-const GENERAL = /^(stdout|stderr)_logfile/;
+function isGeneral(key: string, defaults: Section | undefined): boolean {
+  return /^(stdout|stderr)_logfile/.test(key) && isSet(key, defaults);
+}
+
+function isSet(key: string, ...sections: readonly (Section | undefined)[]): boolean {
+  return sections.some((section) => section?.entries.has(key));
+}

@@ -89,7 +89,9 @@ function goesToBackground(unit: Unit): void {
     return;
   }
   const path = pidfile.startsWith('/') ? pidfile : `/run/${pidfile}`;
-  program.options.command = `${commandText(['tpidproxy', path])} ${program.options.command ?? ''}`;
+  // What tpidproxy runs is a path.
+  const command = program.options.command?.replace(/^sh /, '/bin/sh ') ?? '';
+  program.options.command = `${commandText(['tpidproxy', path])} ${command}`;
   assumed(program, `Type=forking: tpidproxy waits for what ${path} names; better, ${advice}`);
 }
 

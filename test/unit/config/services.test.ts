@@ -79,6 +79,12 @@ describe('Service directories', () => {
     assert.deepEqual([web?.stopwaitsecs, web?.stdout_logfile, web?.autorestart], [77, '/tmp/all', true]);
   });
 
+  test('leave standard error to redirect_stderr', (t) => {
+    const main = `${MAIN}[program-default]\nredirect_stderr=true\n`;
+    const { file } = tree(t, { 'web/run': SCRIPT }, main);
+    assert.deepEqual([problemsOf(file), processes(file).web?.redirect_stderr], [[], true]);
+  });
+
   test('may be named one by one, with patterns and expressions, and with odd paths', (t) => {
     const main = MAIN.replace('sv', '%(here)s/sv/a%%b sv/w*');
     const { file, folder } = tree(
