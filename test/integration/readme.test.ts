@@ -37,6 +37,8 @@ const ELSEWHERE: Readonly<Record<string, readonly [file: string, text: string]>>
   'npm start': ['test/integration/examples.test.ts', 'quickstart'],
   'npm test': ['.ci/run', 'npm test'],
   'npm run test:compat': ['.ci/run', 'npm run test:compat'],
+  'npm run test:package': ['.ci/run', 'npm run test:package'],
+  'npm run test:container': ['.ci/run', 'npm run test:container'],
   'npm run lint': ['.ci/run', 'npm run lint'],
   'npm run typecheck': ['.ci/run', 'npm run typecheck'],
   'npm run build': ['package.json', '"test": "npm run -s build'],
@@ -47,7 +49,10 @@ const ELSEWHERE: Readonly<Record<string, readonly [file: string, text: string]>>
 };
 
 /** They change the checkout, take minutes, or are both of these in one. */
-const SCRIPTS = ['npm run format', 'npm run bench', 'npm run bench -- --help', 'npm run check'];
+const SCRIPTS = [
+  ...['npm run format', 'npm run docs', 'npm run check'],
+  ...['npm run bench', 'npm run bench -- --help', 'npm run bench -- peers'],
+];
 
 const CONFIG = `
 [supervisord]
