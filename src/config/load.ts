@@ -9,7 +9,7 @@ import { inheritEnvironment } from './load/inheritEnvironment.ts';
 import { type Loading, startLoading, stopAtFirst } from './load/loading.ts';
 import { readPlugins } from './load/plugins.ts';
 import { applyProgramDefault, programDefaults } from './load/programDefault.ts';
-import { readServers } from './load/servers.ts';
+import { readServers, refuseOpenConsole } from './load/servers.ts';
 import { readSupervisord } from './load/supervisord.ts';
 import { RPCINTERFACE } from './options/others.ts';
 import { ConfigError, type Problem } from './problem.ts';
@@ -58,6 +58,7 @@ export function interpret(loading: Loading): Config {
   const rpcinterfaces = readRpcInterfaces(loading);
   const groups = withEnvironment(readGroups(loading), supervisord.environment);
   const servers = readServers(loading);
+  if (supervisord.console) refuseOpenConsole(loading, servers);
   const programs = resolveDependencies(loading, groups);
   const { warnings, infos } = loading;
   const file = abspath(loading.file, loading.machine.cwd);

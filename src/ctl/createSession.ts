@@ -24,6 +24,7 @@ export function createSession(settings: Settings, fancy: boolean, terminal: Sess
     fancy,
     terminal,
     exitStatus: 0,
+    words: null,
     interrupts: createInterrupts(),
     call,
     disconnect,

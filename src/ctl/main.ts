@@ -37,6 +37,7 @@ async function run(commandLine: CommandLine, script: string, { terminal }: Nativ
 }
 
 async function once(session: Session, words: readonly string[]): Promise<number> {
+  session.words = words;
   await perform(session, words.join(' '));
   return session.exitStatus;
 }

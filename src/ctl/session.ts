@@ -25,6 +25,8 @@ export interface Settings extends Server {
 export interface Session {
   settings: Settings;
   exitStatus: number;
+  /** The command line's own words, where it was one action; their line has them with blanks in between. */
+  words: readonly string[] | null;
   readonly call: Call;
   /** Whether stdout is a terminal that wants colours and the like. */
   readonly fancy: boolean;

@@ -36,6 +36,8 @@ export interface SupervisordConfig {
   readonly subreaper: boolean;
   /** Ours: exit when nothing runs and nothing will be started again. */
   readonly exit_when_idle: boolean;
+  /** Ours: who may control the daemon may also open shells in its container. */
+  readonly console: boolean;
   /** Ours: seconds that a shutdown may take before what is left is killed; null: as long as its programs take. */
   readonly shutdown_timeout: number | null;
   /** Ours: where records of failures are kept; null: in memory. */

@@ -23,6 +23,11 @@ export function resolveCommand(command: string, path: string | undefined): Comma
   } catch (error) {
     return { error: `can't parse command ${pythonRepr(command)}: ${(error as Error).message}`, missing: false };
   }
+  return resolveWords(argv, path);
+}
+
+/** The same for a command that is words already. */
+export function resolveWords(argv: readonly string[], path: string | undefined): Command {
   const program = argv[0];
   if (program === undefined) return { error: 'command is empty', missing: false };
   const file = program.includes('/') ? program : search(program, path);

@@ -9,18 +9,20 @@ export interface Consoles {
   close(): Promise<void>;
 }
 
-/** The code for them is loaded with the first of them. */
+/** The code for them is loaded with the first of them. `console` counts as it is now, like the servers' passwords. */
 export function createConsoles(supervisor: Supervisor): Consoles {
   let loaded: Promise<Sessions> | null = null;
+  const shells = supervisor.config.supervisord.console;
 
   async function open(kind: SessionKind, request: HttpRequest): Promise<HttpResponse> {
-    loaded ??= load(supervisor);
+    loaded ??= load(supervisor, shells);
     return (await loaded).open(kind, request);
   }
 
   return {
     routes: [
       { path: '/console/attach', match: 'exact', methods: ['POST'], handler: (request) => open('attach', request) },
+      { path: '/console/shell', match: 'exact', methods: ['POST'], handler: (request) => open('shell', request) },
     ],
     close: async () => {
       if (loaded !== null) await (await loaded).close();
@@ -28,7 +30,7 @@ export function createConsoles(supervisor: Supervisor): Consoles {
   };
 }
 
-async function load(supervisor: Supervisor): Promise<Sessions> {
+async function load(supervisor: Supervisor, shells: boolean): Promise<Sessions> {
   const { createSessions } = await import('./console/sessions.ts');
-  return createSessions(supervisor);
+  return createSessions(supervisor, shells);
 }

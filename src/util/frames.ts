@@ -15,7 +15,7 @@ export const Frame = {
   TAKEN: 5,
   /** JSON: SessionEnd. From the daemon, as its last one. */
   EXIT: 6,
-  /** Text: why there is no session any more. From the daemon, as its last one. */
+  /** JSON: SessionEnd. Why there is no session any more. From the daemon, as its last one. */
   FAILURE: 7,
 } as const;
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { noTerminal, openTerminal, type Terminal } from '../compat/ctl/terminal.ts';
@@ -34,7 +35,7 @@ const SHELL = `command=bash --norc --noprofile -i\nenvironment=PS1="ready> "\npt
 const CONFIG = controlled({
   app: SHELL,
   plain: 'command=cat',
-  raw: `command=sh -c 'stty raw -echo; exec cat'\npty=true`,
+  raw: `command=sh -c 'stty raw -echo; echo ready; exec cat'\npty=true`,
   cooked: 'command=cat\npty=true',
 });
 
@@ -46,9 +47,9 @@ test('fg at a terminal: keys, echo, size, ^C, detaching and coming back', { skip
     await first.step('\r', /ready> /);
     await first.step('stty size\r', /stty size\r\n\d+ 120\r\n/);
     first.resize(97, 31);
-    await first.step('stty size\r', /\r\n31 97\r\n/);
+    await first.step(`until [ "$(stty size)" = "31 97" ]; do sleep 0.02; done; echo is-$((1 + 1))\r`, /is-2\r\n/);
     await first.step('trap "echo got-it" INT\r', /ready> /);
-    await first.step('sleep 1000\r', /sleep 1000\r\n/);
+    await first.step(`sh -c 'echo started; exec sleep 1000'\r`, /[\r\n]started\r\n/);
     await first.step('\x03', /\^C[\s\S]*ready> /);
     await first.step('kept=yes; echo $((40 + 2))ü\r', /\n42ü\r\n/);
     await first.step('x\x7fecho erased\r', /\nerased\r\n/);
@@ -83,6 +84,7 @@ test('what is typed is echoed by a terminal that echoes', { skip, timeout: 60_00
 test('every byte goes to the program and comes back as it is', { skip, timeout: 60_000 }, async (t) => {
   await withCtl(CONFIG, async (daemon) => {
     await daemon.waitLog(/^success: raw/);
+    await waitFor('its terminal to be raw', () => daemon.sandbox.read('raw.out')?.includes('ready'));
     const terminal = openFg(t, daemon, 'raw');
     await terminal.step('', /to leave/);
     const bytes = '\x01\x02\x03\x04\x05\x1a\x1c\x13\x11\n\r\x1b[A\x7f\0ü';
@@ -142,6 +144,35 @@ test('without a terminal on either side fg goes line by line', { skip, timeout: 
     assert.equal(await left(terminal), 0);
   });
 });
+
+test('who does not read holds the program back for a moment only', { skip, timeout: 60_000 }, async () => {
+  const config = controlled({ yes: 'command=yes\npty=true\nautostart=false\nstdout_logfile_maxbytes=1MB' });
+  await withCtl(config, async (daemon, ctl) => {
+    await ctl('start', 'yes');
+    const size = () => readProc(daemon.programPid('yes'), 'io') ?? '';
+    const body = '{"name":"yes","terminal":{"columns":80,"rows":24}}';
+    const socket = connect(daemon.sandbox.path('x.sock'));
+    socket.write(
+      `POST /console/attach HTTP/1.1\r\nHost: x\r\nUpgrade: tsupervisor-console\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    await daemon.waitLog(/^fg: .* sits at the terminal of yes$/);
+    await waitFor('the program to stand still', () => standsStill(size), { every: 300 });
+    assert.equal((await ctl('pid')).stdout, `${daemon.pid}\n`);
+    await daemon.waitLog(/^fg: .* has left the terminal of yes$/);
+    await waitFor('the program to go on', () => !standsStill(size), { every: 300 });
+    socket.destroy();
+  });
+});
+
+const seen = new WeakMap<() => string, string>();
+
+/** It has written nothing since it was asked last. */
+function standsStill(size: () => string): boolean {
+  const now = size();
+  const still = seen.get(size) === now;
+  seen.set(size, now);
+  return still;
+}
 
 test('detach keys that are none are told', { timeout: 60_000 }, async () => {
   await withCtl(CONFIG, async (_, ctl) => {

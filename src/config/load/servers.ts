@@ -21,6 +21,19 @@ export function readServers(loading: Loading): ServerConfig[] {
   ];
 }
 
+/** Shells are never for everybody who reaches a port. */
+export function refuseOpenConsole(loading: Loading, servers: readonly ServerConfig[]): void {
+  for (const server of servers) {
+    if (server.family !== 'inet' || (server.username && server.password)) continue;
+    const section = loading.store.sections.get(server.section);
+    if (section === undefined) continue;
+    const message =
+      `console=true in [supervisord] needs username and password in [${server.section}]: without them everybody who reaches ` +
+      'that port gets a shell';
+    fault(loading, message, placeOf(loading, section, 'port'), 'set both, or leave out console');
+  }
+}
+
 function readInet(loading: Loading, section: Section): InetServerConfig | null {
   const names: Names = [loading.environ];
   const base = readBase(loading, section, names);

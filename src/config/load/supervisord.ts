@@ -10,14 +10,14 @@ import { readTable } from './table.ts';
 export function readSupervisord(loading: Loading): SupervisordConfig {
   const section = supervisordSection(loading);
   const { environment: row, export_environment, export_environment_exclude, ...known } = SUPERVISORD;
-  const { subreaper, exit_when_idle, shutdown_timeout, ...others } = known;
+  const { subreaper, exit_when_idle, console, shutdown_timeout, ...others } = known;
   const { scene_dir, scene_max, scene_age, scene_sample, ...rows } = others;
   const values = readTable(loading, section, rows, [loading.environ, loading.hereNames]);
   const variables = readEnvironment(loading, section);
   for (const [name, value] of Object.entries(variables)) loading.environ.set(`ENV_${name}`, value);
   const scenes = { scene_dir, scene_max, scene_age, scene_sample };
   const exporting = { export_environment, export_environment_exclude };
-  const beyond = { ...exporting, subreaper, exit_when_idle, shutdown_timeout, ...scenes };
+  const beyond = { ...exporting, subreaper, exit_when_idle, console, shutdown_timeout, ...scenes };
   const ours = readTable(loading, section, beyond, [loading.environ, loading.hereNames]);
   return { ...values, environment: variables, ...ours };
 }

@@ -164,6 +164,15 @@ export const SUPERVISORD = {
       'Exit when no program runs and none will be started again, event listeners aside: with the exit status of the ' +
       'first one that failed, else 0.',
   }),
+  console: row({
+    type: 'boolean',
+    convert: boolean,
+    default: 'false',
+    ours: true,
+    doc:
+      'Let tsupervisorctl shell open shells in the container: for everybody who may control the daemon, so every ' +
+      '[inet_http_server] must have a user name and a password.',
+  }),
   shutdown_timeout: optional({
     type: 'duration',
     convert: seconds,

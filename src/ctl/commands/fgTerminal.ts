@@ -1,8 +1,8 @@
 import { isatty } from 'node:tty';
-import { Fault } from '../../model/faults.ts';
-import { HttpError, RpcFault } from '../errors.ts';
+import { HttpError } from '../errors.ts';
 import { upgrade } from '../http/upgrade.ts';
 import { complain, type Session, say } from '../session.ts';
+import { isOurs } from './isOurs.ts';
 
 const STDIN = 0;
 
@@ -26,17 +26,6 @@ export async function fgTerminal(session: Session, name: string, detachKeys: Buf
   else if (ending.kind === 'signal') process.kill(process.pid, ending.name);
   else complain(session, `\nProcess got killed: ${name} has ended (${ending.text})`, ending.status);
   return true;
-}
-
-/** Supervisor's own knows nothing of terminals. */
-async function isOurs(session: Session): Promise<boolean> {
-  try {
-    await session.call('tsupervisor.getVersion');
-    return true;
-  } catch (error) {
-    if (error instanceof RpcFault && error.code === Fault.UNKNOWN_METHOD) return false;
-    throw error;
-  }
 }
 
 /** An older one of ours has nothing there; or the program has no terminal. */

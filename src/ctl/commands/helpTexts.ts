@@ -50,6 +50,13 @@ export const HELP = {
     'scale <name>=<count> <name>=<count>',
     '\t\t\tThe same for several programs',
   ],
+  shell: [
+    "shell\t\t\tOpen a shell in supervisord's container, as supervisord itself (tsupervisord only,",
+    '\t\t\twith console=true under [supervisord])',
+    "shell <name>\t\tThe same with a process's environment, directory, user and limits",
+    'shell [<name>] -- <command> [...]',
+    '\t\t\tRun a command instead; its exit status is that of tsupervisorctl',
+  ],
   shutdown: ['shutdown \tLet supervisord stop everything and end.'],
   signal: [
     'signal <signal name> <name>\t\tSend a signal to a process',

@@ -19,6 +19,7 @@ import { remove } from './remove.ts';
 import { reread } from './reread.ts';
 import { restart } from './restart.ts';
 import { scale } from './scale.ts';
+import { shell } from './shell.ts';
 import { shutdown } from './shutdown.ts';
 import { signal } from './signal.ts';
 import { start } from './start.ts';
@@ -61,6 +62,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   reread: { run: reread, completes: null },
   restart: { run: restart, completes: 'process' },
   scale: { run: scale, completes: 'group' },
+  shell: { run: shell, completes: 'process' },
   shutdown: { run: shutdown, completes: null },
   signal: { run: signal, completes: 'process' },
   start: { run: start, completes: 'process' },

@@ -9,7 +9,7 @@ import { sitAt, type TerminalControl } from './terminal.ts';
 export type Ending =
   | ({ readonly kind: 'exit' } & SessionEnd)
   | { readonly kind: 'detached' }
-  | { readonly kind: 'failed'; readonly text: string }
+  | ({ readonly kind: 'failed' } & SessionEnd)
   | { readonly kind: 'signal'; readonly name: NodeJS.Signals };
 
 export interface SessionOptions {
@@ -52,8 +52,8 @@ function converse({ socket, ahead, detachKeys, stdout, stderr }: SessionOptions,
       if (type === Frame.DATA) stdout(payload);
       else if (type === Frame.ERRORS) stderr(payload);
       else if (type === Frame.TAKEN) taken(Number(payload.toString()));
-      else if (type === Frame.EXIT) end({ kind: 'exit', ...(JSON.parse(payload.toString()) as SessionEnd) });
-      else if (type === Frame.FAILURE) end({ kind: 'failed', text: payload.toString() });
+      else if (type === Frame.EXIT) end({ kind: 'exit', ...endOf(payload) });
+      else if (type === Frame.FAILURE) end({ kind: 'failed', ...endOf(payload) });
     });
     const input = takeStdin({ bytes: type, end: () => void socket.write(frame(Frame.END, '')) });
     const detach = detachKeys === null ? null : createDetachWatch(detachKeys);
@@ -72,7 +72,7 @@ function converse({ socket, ahead, detachKeys, stdout, stderr }: SessionOptions,
     }
 
     function receive(bytes: Buffer): void {
-      if (!read(bytes)) end({ kind: 'failed', text: 'the server has sent what is no frame' });
+      if (!read(bytes)) end({ kind: 'failed', status: 1, text: 'the server has sent what is no frame' });
     }
 
     clean.push(
@@ -81,11 +81,16 @@ function converse({ socket, ahead, detachKeys, stdout, stderr }: SessionOptions,
       onResize === null ? NOTHING : onSignals((name) => end({ kind: 'signal', name })),
     );
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => end({ kind: 'failed', text: 'the connection to the daemon broke' }));
+    socket.on('close', () => end({ kind: 'failed', status: 1, text: 'the connection to the daemon broke' }));
     socket.on('data', receive);
     if (ahead.length > 0) receive(ahead);
     socket.resume();
   });
+}
+
+/** The server's word is taken for the shape of what it says. */
+function endOf(payload: Buffer): SessionEnd {
+  return JSON.parse(payload.toString()) as SessionEnd;
 }
 
 const NOTHING = (): void => undefined;

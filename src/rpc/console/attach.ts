@@ -11,7 +11,7 @@ import type { Asked } from './request.ts';
 import type { Opener, Refusal } from './sessions.ts';
 
 /** A client that takes nothing holds the program back, as a terminal that stands still does, but no longer than this. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 5000;
 
 /** Sits somebody down at the terminal of a program that runs. */
 export function openAttachment(supervisor: Supervisor, { name, size, by }: Asked): Opener | Refusal {

@@ -23,7 +23,7 @@ export interface Link extends Tunnel {
   send(type: number, bytes: Uint8Array): void;
   /** The last that it hears. */
   exit(end: SessionEnd): void;
-  fail(text: string): void;
+  fail(text: string, status?: number): void;
 }
 
 export function openLink(out: TunnelOut, ends: LinkEnds): Link {
@@ -95,8 +95,8 @@ export function openLink(out: TunnelOut, ends: LinkEnds): Link {
     out.end();
   }
 
-  function fail(text: string): void {
-    finish(frame(Frame.FAILURE, text));
+  function fail(text: string, status = 1): void {
+    finish(frame(Frame.FAILURE, JSON.stringify({ status, text } satisfies SessionEnd)));
   }
 
   return {
@@ -115,6 +115,16 @@ export function openLink(out: TunnelOut, ends: LinkEnds): Link {
       ends.onGone();
     },
   };
+}
+
+/** For a client that gets no session after all. */
+export function refusedLink(out: TunnelOut, text: string, status: number, onGone: () => void): Link {
+  const nothing = (): void => undefined;
+  const input = { write: () => 'closed' as const, whenRoom: nothing, finish: nothing };
+  const ends = { input, resize: null, endsInput: false, onFull: nothing, onDrained: nothing, onClose: nothing, onGone };
+  const link = openLink(out, ends);
+  link.fail(text, status);
+  return link;
 }
 
 /** Small input is not worth a word each time. */

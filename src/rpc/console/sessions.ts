@@ -4,8 +4,9 @@ import { PROTOCOL } from '../../util/frames.ts';
 import { openAttachment } from './attach.ts';
 import type { Link } from './link.ts';
 import { type Asked, readAsked } from './request.ts';
+import { createShells } from './shells.ts';
 
-export type SessionKind = 'attach';
+export type SessionKind = 'attach' | 'shell';
 
 /** Those who sit at terminals of this daemon. */
 export interface Sessions {
@@ -24,8 +25,10 @@ export type Opener = (out: TunnelOut, onOver: () => void) => Link;
 /** Each one holds a connection and up to a few hundred kilobytes. */
 const MOST = 16;
 
-export function createSessions(supervisor: Supervisor): Sessions {
+/** `mayOpenShells`: console=true. */
+export function createSessions(supervisor: Supervisor, mayOpenShells: boolean): Sessions {
   let open = 0;
+  const shells = createShells(supervisor);
 
   function tunnel(opener: Opener): TunnelResponse {
     open++;
@@ -38,8 +41,11 @@ export function createSessions(supervisor: Supervisor): Sessions {
     };
   }
 
-  function openerFor(_kind: SessionKind, asked: Asked): Opener | Refusal {
-    return openAttachment(supervisor, asked);
+  function openerFor(kind: SessionKind, asked: Asked): Opener | Refusal {
+    if (kind === 'attach') return openAttachment(supervisor, asked);
+    if (!mayOpenShells) return { status: 403, reason: noShells(supervisor.config.file) };
+    if (supervisor.mood !== 'RUNNING') return { status: 503, reason: 'the daemon is shutting down' };
+    return shells.open(asked);
   }
 
   return {
@@ -50,8 +56,12 @@ export function createSessions(supervisor: Supervisor): Sessions {
       const opener = openerFor(kind, asked);
       return 'reason' in opener ? refuse(opener) : tunnel(opener);
     },
-    close: () => Promise.resolve(),
+    close: shells.close,
   };
+}
+
+function noShells(file: string): string {
+  return `this daemon opens no shells: set console=true under [supervisord] in ${file} and restart it (tsupervisorctl reload)`;
 }
 
 function refuse({ status, reason }: Refusal): HttpResponse {

@@ -63,6 +63,22 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    title: 'shells are not for everybody who reaches a port',
+    text:
+      `${HEAD}console=true\n[unix_http_server]\nfile=/tmp/x.sock\n[inet_http_server]\nport=127.0.0.1:9001\n` +
+      '[inet_http_server:half]\nport=127.0.0.1:9002\nusername=me\npassword=\n' +
+      '[inet_http_server:good]\nport=127.0.0.1:9003\nusername=me\npassword=pw\n',
+    lines: [
+      'supervisord.conf:6: [inet_http_server] port: console=true in [supervisord] needs username and password in [inet_http_server]: without them everybody who reaches that port gets a shell (set both, or leave out console)',
+      'supervisord.conf:8: [inet_http_server:half] port: console=true in [supervisord] needs username and password in [inet_http_server:half]: without them everybody who reaches that port gets a shell (set both, or leave out console)',
+    ],
+  },
+  {
+    title: 'what opens no shells needs no password',
+    text: `${HEAD}console=false\n[inet_http_server]\nport=127.0.0.1:9001\n`,
+    lines: [],
+  },
+  {
     title: 'keys of plug-ins and of [DEFAULT] are free',
     text: `${HEAD}[DEFAULT]\nanything=1\n[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface\ncolour=red\n`,
     lines: [],

@@ -19,6 +19,7 @@ const OURS = [
   'backoff_initial',
   'backoff_jitter',
   'backoff_max',
+  'console',
   'depends_on',
   'environment_file',
   'environment_secret',
