@@ -14,10 +14,20 @@ export function openTunnel(client: Client, response: TunnelResponse): void {
   client.phase = 'tunnel';
   const ahead = client.input;
   client.input = EMPTY;
-  const tunnel = onceGone(response.tunnel(outOf(client)));
+  const tunnel = onceGone(begin(client, response));
   client.tunnel = tunnel;
   socket.resume();
   if (ahead.length > 0) tunnel.receive(ahead);
+}
+
+/** What cannot begin gives back what was kept for it; the caller breaks the connection off. */
+function begin(client: Client, { tunnel, cancel }: TunnelResponse): Tunnel {
+  try {
+    return tunnel(outOf(client));
+  } catch (error) {
+    cancel?.();
+    throw error;
+  }
 }
 
 function outOf(client: Client): TunnelOut {

@@ -17,10 +17,10 @@ export async function fgTerminal(session: Session, name: string, detachKeys: Buf
   const { sizeOfTerminal } = await import('../console/terminal.ts');
   const answer = await upgrade(settings, '/console/attach', { name, terminal: sizeOfTerminal(terminal) });
   if (answer.socket === undefined) return refused(session, answer.status, answer.text);
-  say(session, `==> Press ${keysInWords(detachKeys)} to leave, and ${name} goes on <==`);
   const { runSession } = await import('../console/session.ts');
   const stdout = session.write;
-  const ending = await runSession({ ...answer, terminal, detachKeys, stdout, stderr: stdout });
+  const greeting = `==> Press ${keysInWords(detachKeys)} to leave, and ${name} goes on <==`;
+  const ending = await runSession({ ...answer, terminal, detachKeys, greeting, stdout, stderr: stdout });
   if (ending.kind === 'detached') say(session, '\nExiting foreground');
   else if (ending.kind === 'failed') complain(session, `\nERROR: ${ending.text}`);
   else if (ending.kind === 'signal') process.kill(process.pid, ending.name);

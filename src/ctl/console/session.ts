@@ -20,6 +20,8 @@ export interface SessionOptions {
   readonly terminal: TerminalControl | null;
   /** Typed to leave; null: nothing is. */
   readonly detachKeys: Buffer | null;
+  /** A line for the person, shown once what is typed goes to the other side. */
+  readonly greeting?: string;
   readonly stdout: (bytes: Uint8Array) => void;
   readonly stderr: (bytes: Uint8Array) => void;
 }
@@ -29,6 +31,7 @@ export async function runSession(options: SessionOptions): Promise<Ending> {
   const { terminal } = options;
   const seat = terminal === null ? null : sitAt(terminal);
   try {
+    if (options.greeting !== undefined) options.stdout(Buffer.from(`${options.greeting}\r\n`));
     return await converse(options, seat?.onResize ?? null);
   } finally {
     options.socket.destroy();
