@@ -71,7 +71,9 @@ function afterAll(programs: readonly Program[]): void {
       if (condition === 'healthy' && other.options.health === undefined) {
         options.depends_on = String(options.depends_on).replace(`${name}:healthy`, `${name}:started`);
         if (!other.inactive)
-          other.notes.push('assumed: its health check is in its image; who waits for it waits for its start');
+          other.notes.push(
+            'assumed: there is no health check of it here; who waits for it to be healthy waits for its start',
+          );
       }
     }
   }
