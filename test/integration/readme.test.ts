@@ -28,6 +28,10 @@ const RUN: Readonly<Record<string, Expected>> = {
   'docker exec app tsupervisorctl why': { status: 0, shows: /no database/ },
   'tsupervisorctl why --list': { status: 0, shows: /app/ },
   'tsupervisorctl restart --rolling web:*': { status: 0, shows: /web:web_0: started\nweb:web_1: stopped/ },
+  'tsupervisorctl shell': { status: 0, shows: /^$/ },
+  'tsupervisorctl shell app': { status: 0, shows: /^$/ },
+  'tsupervisorctl shell app -- COMMAND': { status: 0, shows: /^[0-9]+\n$/ },
+  'tsupervisord convert docker-compose.yml': { status: 0, shows: /^\[program:web\]$/m },
   'tsupervisorctl scale web=5': { status: 0, shows: /web_4/ },
 };
 
@@ -43,6 +47,7 @@ const ELSEWHERE: Readonly<Record<string, readonly [file: string, text: string]>>
   'npm run typecheck': ['.ci/run', 'npm run typecheck'],
   'npm run build': ['package.json', '"test": "npm run -s build'],
   'apt-get install supervisor': ['.ci/run', 'supervisor tini'],
+  'docker exec': ['test/container/container.ts', "'exec'"],
   'docker stop': ['test/container/container.ts', "'stop'"],
   'tsupervisorctl health || exit 1': ['test/container/springBoot.test.ts', 'healthcheck()'],
   'tsupervisorctl fg app': ['test/integration/fgTerminal.test.ts', "'fg'"],
@@ -56,6 +61,7 @@ const SCRIPTS = [
 
 const CONFIG = `
 [supervisord]
+console=true
 scene_dir={dir}/scenes
 [unix_http_server]
 file={dir}/supervisor.sock
@@ -80,13 +86,17 @@ suite('README.md', () => {
     daemon = await startDaemon({ flavour: 'ours', config: CONFIG });
     await daemon.waitLog(/gave up: app/);
     await daemon.waitLog(/success: web_\d entered/, 2);
+    daemon.sandbox.write('docker-compose.yml', 'services:\n  web:\n    command: ["sleep", "1000"]\n');
     putOnPath(daemon.sandbox.path('bin'));
   });
   after(() => daemon.dispose());
 
   for (const [line, { status, shows }] of Object.entries(RUN)) {
     test(line, async () => {
-      const done = await shell(line.replace('docker exec app ', '').replace('FILE', 'supervisord.conf'), daemon);
+      const done = await shell(
+        line.replace('docker exec app ', '').replace('FILE', 'supervisord.conf').replace('COMMAND', 'id -u'),
+        daemon,
+      );
       assert.match(done.output, shows);
       assert.equal(done.status, status, done.output);
     });
@@ -123,7 +133,10 @@ suite('README.md', () => {
       // They are excerpts, and name files of a container.
       const config = daemon.sandbox.write(
         `fence-${index}.conf`,
-        `[supervisord]\nuser=root\n${text.replace(/^files=.*/m, 'files=/nowhere/*.conf').replace('[supervisord]', '')}`,
+        `[supervisord]\nuser=root\n${text
+          .replace(/^files=.*/m, 'files=/nowhere/*.conf')
+          .replace(/^services=.*/m, '')
+          .replace('[supervisord]', '')}`,
       );
       const { status, output } = await shell(`tsupervisord --check -c ${config}`, daemon);
       assert.equal(status, 0, `${text}\n${output}`);
