@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Native } from '../native/index.ts';
 import type { Log } from '../process/context.ts';
+import { executable } from '../util/executable.ts';
 import { type Launch, launchMessage } from '../util/launch.ts';
 import { pythonRepr } from '../util/pythonRepr.ts';
 
@@ -19,7 +20,11 @@ export function launchInBackground(native: Native, launch: Launch, done: (status
   const nothing = openSync('/dev/null', 'r');
   const result = native.spawn({
     file: process.execPath,
-    argv: [process.argv0, ...process.execArgv, ...process.argv.slice(1)],
+    argv: [
+      process.argv0,
+      ...(executable() ? [] : [...process.execArgv, ...process.argv.slice(1, 2)]),
+      ...process.argv.slice(2),
+    ],
     envp: environment(launch),
     fds: [nothing, 1, 2, write],
     leader: 'session',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Native, ResourceLimit } from '../native/index.ts';
+import { executable } from '../util/executable.ts';
 import { type Found, takeLauncherNotes } from './launcherNotes.ts';
 
 /** All that the command is to get as we got it, in bytes: neither names nor values need be UTF-8. */
@@ -15,7 +16,10 @@ export interface Inheritance {
 
 /** `words`: how many words at the end of our command line are the command's. */
 export function takeInheritance(native: Native, words: number): Inheritance {
-  const { environment, notes } = takeLauncherNotes(strings('environ') ?? ownEnvironment());
+  const { environment, notes } = takeLauncherNotes([
+    ...(strings('environ') ?? ownEnvironment()),
+    ...(executable()?.notes ?? []),
+  ]);
   return {
     argv: (strings('cmdline') ?? process.argv.map(latin1)).slice(-words).map(bytes),
     envp: environment.map(bytes),

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { executable } from '../util/executable.ts';
 
 /** Loads the addon that fits this machine. Nothing works without it: else says what was looked for, what to do, and exits. */
 export function loadAddon(): unknown {
@@ -14,6 +15,8 @@ export function loadAddon(): unknown {
 }
 
 function load(): unknown {
+  const self = executable();
+  if (self !== null) return self.loadAddon();
   const file = addonFile();
   const module = { exports: {} };
   try {

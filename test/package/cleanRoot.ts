@@ -51,10 +51,15 @@ export async function runInRoot({ user, prepare, command, writable = true }: InR
 
 function output(file: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(file, [...args], { timeout: 120_000, maxBuffer: 1 << 24 }, (error, stdout, stderr) => {
-      if (error) reject(new Error(`exit status ${error.code}\n${stdout}\n${stderr}`));
-      else resolve(stdout);
-    });
+    execFile(
+      file,
+      [...args],
+      { timeout: 60_000, killSignal: 'SIGKILL', maxBuffer: 1 << 24 },
+      (error, stdout, stderr) => {
+        if (error) reject(new Error(`exit status ${error.code}\n${stdout}\n${stderr}`));
+        else resolve(stdout);
+      },
+    );
   });
 }
 

@@ -1,13 +1,13 @@
 #!/bin/sh
-# What a user does, in a root with Node.js and npm and nothing to compile with: sh trial.sh PREFIX. Says "ok" at the end.
+# What a user does, in a root with nothing to compile with: sh trial.sh PREFIX, with Node.js and npm; or with the
+# executable in the place of both: sh trial.sh. Says "ok" at the end.
 set -eu
-prefix=$1
+prefix=${1-}
 conf=/tmp/trial/supervisord.conf
 
 main() {
   no_compiler
-  install
-  PATH=$prefix/bin:$PATH
+  [ -z "$prefix" ] || install
   configure
   tsupervisord -c "$conf"
   says '*web*RUNNING*' status web
@@ -26,6 +26,7 @@ no_compiler() {
 }
 
 install() {
+  PATH=$prefix/bin:$PATH
   npm install --global --prefix "$prefix" --offline --omit=optional --no-audit --no-fund /package.tgz
   kilobytes=$(du -sk "$prefix/lib/node_modules/tsupervisord")
   echo "kilobytes: ${kilobytes%%[!0-9]*}"
