@@ -45,6 +45,8 @@ const ELSEWHERE: Readonly<Record<string, readonly [file: string, text: string]>>
   'npm run test:container': ['.ci/run', 'npm run test:container'],
   'npm run lint': ['.ci/run', 'npm run lint'],
   'npm run typecheck': ['.ci/run', 'npm run typecheck'],
+  'npm install -g tsupervisord': ['test/container/images.ts', 'npm install -g'],
+  'npm run build:executable': ['package.json', 'build:executable'],
   'npm run build': ['package.json', '"test": "npm run -s build'],
   'apt-get install supervisor': ['.ci/run', 'supervisor tini'],
   'docker exec': ['test/container/container.ts', "'exec'"],
@@ -135,7 +137,7 @@ suite('README.md', () => {
         `fence-${index}.conf`,
         `[supervisord]\nuser=root\n${text
           .replace(/^files=.*/m, 'files=/nowhere/*.conf')
-          .replace(/^services=.*/m, '')
+          .replace(/^services=.*/m, 'files=/nowhere/*.conf')
           .replace('[supervisord]', '')}`,
       );
       const { status, output } = await shell(`tsupervisord --check -c ${config}`, daemon);
@@ -182,8 +184,9 @@ function putOnPath(folder: string): void {
 function shell(line: string, { sandbox }: Daemon): Promise<{ readonly status: number; readonly output: string }> {
   const env = { ...process.env, PATH: `${sandbox.path('bin')}:${process.env.PATH}` };
   return new Promise((resolve) => {
-    execFile('sh', ['-c', line], { cwd: sandbox.dir, env, timeout: 60_000 }, (error, stdout, stderr) => {
+    const child = execFile('sh', ['-c', line], { cwd: sandbox.dir, env, timeout: 60_000 }, (error, stdout, stderr) => {
       resolve({ status: error === null ? 0 : Number(error.code), output: stdout + stderr });
     });
+    child.stdin?.end();
   });
 }
