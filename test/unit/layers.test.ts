@@ -25,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ctl: ['scene', 'xmlrpc', 'config', 'model', 'util'],
   docs: ['rpc', 'convert', 'ctl', 'daemon', 'config', 'model', 'util'],
   convert: ['config', 'model', 'util'],
+  executable: ['util'],
   bin: [
     'docs',
     'util',
