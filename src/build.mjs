@@ -90,6 +90,9 @@ const REAL_IMPORT = 'util-importModule';
 
 const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 
+/** Large, and not part of a running daemon: names are worth less there than the size of the package. */
+const RARE = /^(convert-|ctl-usage|config-tools|echo_tsupervisord_conf|daemon-schedule-)/;
+
 /** Files in the making, by name. */
 const written = new Map();
 
@@ -114,6 +117,7 @@ async function bundle(name, source, launcher) {
     format: 'cjs',
     minifyWhitespace: true,
     minifySyntax: true,
+    minifyIdentifiers: RARE.test(name),
     legalComments: 'none',
     external: ['node-pty'],
     plugins: [replacements, later],
