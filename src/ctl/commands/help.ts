@@ -6,7 +6,7 @@ import { type CommandName, HELP, isCommandName } from './helpTexts.ts';
 const WIDTH = 79;
 
 /** Commands of ours are listed apart, the way a plug-in's are. */
-const OURS: readonly string[] = ['completion', 'graph', 'health', 'scale', 'why'];
+const OURS: readonly string[] = ['completion', 'graph', 'health', 'scale', 'shell', 'why'];
 /** Known to the shell itself, so that the list leaves them out. */
 const UNLISTED: readonly string[] = ['help'];
 

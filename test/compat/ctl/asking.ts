@@ -18,6 +18,7 @@ const OUR_COMMANDS: CtlDifference = {
 function moreHelp(command: string): CtlDifference {
   const lines = {
     status: /^status --.*\n/gm,
+    fg: /^fg \[--detach-keys=<keys>\] <process>\n/gm,
     restart: /^restart --.*\n/gm,
     clear: /^clear <gname>:\*\t\t\n/gm,
     tail: /^tail -f <name> <name>\t\n/gm,
@@ -155,7 +156,7 @@ const NO_ARGUMENTS: readonly CtlCase[] = [
 
 /** Those that have the same syntax on both sides. */
 const HELPED = [
-  ...['add', 'avail', 'exit', 'fg', 'help', 'maintail', 'open', 'pid', 'quit', 'reload', 'remove', 'reread'],
+  ...['add', 'avail', 'exit', 'help', 'maintail', 'open', 'pid', 'quit', 'reload', 'remove', 'reread'],
   ...['shutdown', 'signal', 'start', 'stop', 'version'],
 ];
 
@@ -163,7 +164,7 @@ const HELP: readonly CtlCase[] = [
   { title: 'help', args: ['help'], status: 0, shows: /^\ndefault commands/, differences: [OUR_COMMANDS] },
   { title: '?', args: ['?'], status: 0, shows: /^\ndefault commands/, differences: [OUR_COMMANDS] },
   ...HELPED.map(helpFor),
-  ...['clear', 'restart', 'status', 'tail', 'update'].map((name) => ({
+  ...['clear', 'fg', 'restart', 'status', 'tail', 'update'].map((name) => ({
     ...helpFor(name),
     differences: [moreHelp(name)],
   })),
