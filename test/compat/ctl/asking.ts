@@ -134,8 +134,11 @@ const NO_ARGUMENTS: readonly CtlCase[] = [
     ['', 1, /^Error: signal requires a signal name and a process name\n/],
     ['HUP', 1, /^Error: signal requires a signal name and a process name\n/],
   ]),
+  ...each('fg', [['', 1, /^ERROR: no process name supplied\n/]]).map((one) => ({
+    ...one,
+    differences: [moreHelp('fg')],
+  })),
   ...each('fg', [
-    ['', 1, /^ERROR: no process name supplied\n/],
     ['a b', 1, /^ERROR: too many process names supplied\n$/],
     ['nope', 1, /^ERROR: bad process name supplied\n$/],
     ['off', 1, /^ERROR: process not running\n$/],
@@ -365,6 +368,7 @@ const SHELL: readonly CtlCase[] = [
     stdin: 'pid off\nsignal\nfg\nmaintail x\nfg nope\nremove\nversion x\n',
     status: 0,
     shows: /signal requires a signal name/,
+    differences: [moreHelp('fg')],
   },
   {
     title: 'help of every action in a shell',
