@@ -60,6 +60,8 @@ autostart=false
     calls('startProcess', ['directory']),
     calls('startProcess', ['unclosed']),
     calls('startProcess', ['no-interpreter']),
+    // The reference may answer before it has seen the end.
+    until('no-interpreter', 'FATAL'),
     calls('getProcessInfo', ['no-interpreter']),
     calls('startProcess', ['ends'], { shows: /SPAWN_ERROR: ends/ }),
     calls('startProcess', ['ends'], { shows: /ALREADY_STARTED/ }),
