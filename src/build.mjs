@@ -91,7 +91,8 @@ const REAL_IMPORT = 'util-importModule';
 const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 
 /** Large, and not part of a running daemon: names are worth less there than the size of the package. */
-const RARE = /^(convert-|ctl-usage|config-tools|echo_tsupervisord_conf|daemon-schedule-)/;
+const RARE =
+  /^(convert-|ctl-usage|ctl-why-|config-tools|config-load-scaledProgram|echo_tsupervisord_conf|daemon-schedule-|init-keep|rpc-twiddler-)/;
 
 /** Files in the making, by name. */
 const written = new Map();
