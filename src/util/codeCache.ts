@@ -10,6 +10,7 @@ export const CACHE_FOLDER = 'code-cache';
 const ID = /\n\/\/([0-9a-f]{64})\n$/;
 
 type Compile = (this: NodeModule, content: string, filename: string, ...more: unknown[]) => unknown;
+// Node's types leave the method out; it is what every loader hook of CommonJS replaces.
 const prototype = Module.prototype as unknown as { _compile: Compile };
 
 /**
