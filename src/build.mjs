@@ -92,7 +92,7 @@ const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'
 
 /** Large, and not part of a running daemon: names are worth less there than the size of the package. */
 const RARE =
-  /^(convert-|ctl-usage|ctl-why-|config-tools|config-load-scaledProgram|echo_tsupervisord_conf|daemon-schedule-|init-keep|rpc-twiddler-)/;
+  /^(logging-dispatcher|convert-|ctl-usage|ctl-why-|config-tools|config-load-scaledProgram|echo_tsupervisord_conf|daemon-schedule-|init-keep|rpc-twiddler-)/;
 
 /** Files in the making, by name. */
 const written = new Map();

@@ -225,7 +225,7 @@ function live(input: DaemonInput, { supervisor, logs }: Life): Promise<Outcome> 
     );
     supervisor.events.notify('SUPERVISOR_STATE_CHANGE_RUNNING', () => '');
     startAutomatic(supervisor, () => {
-      settleLater(input.native, input.clock);
+      settleLater(input.native, input.clock, logs.log);
       policy.started();
     });
 

@@ -1,20 +1,26 @@
-import { type AddressInfo, isIP, type Server } from 'node:net';
+import { constants } from 'node:os';
 import type { InetServerConfig } from '../model/config.ts';
-import { awaitListening, BACKLOG, type Opened } from './listening.ts';
+import type { ListenResult } from '../native/index.ts';
+import { errnoError } from '../util/errno.ts';
+import { BACKLOG, type Opened, type Opening } from './listening.ts';
 import type { HttpLog } from './types.ts';
 
 /**
  * IPv4 as the reference: an empty host is every interface, a name is resolved. Beyond it, an IPv6 address, in brackets
  * or not; `::` is every interface with both.
- * SO_REUSEADDR is what libuv sets on every listener.
  */
-export async function openInet(server: Server, { host, port }: InetServerConfig): Promise<Opened> {
-  const address = await addressFor(host);
-  await awaitListening(server, () =>
-    server.listen({ host: address, port, backlog: BACKLOG, ipv6Only: !takesIPv4(address) }),
-  );
-  const { address: ip, port: actual } = server.address() as AddressInfo;
-  return { ip, address: `${host === '' ? '*' : host}:${actual}`, remove: () => undefined };
+export async function openInet({ host, port }: InetServerConfig, { native }: Opening): Promise<Opened> {
+  const literal = host === '' ? '0.0.0.0' : (/^\[(.*:.*)\]$/.exec(host)?.[1] ?? host);
+  const direct = native.listenInet(literal, port, BACKLOG);
+  const made = isName(direct) ? native.listenInet(await resolve(host), port, BACKLOG) : direct;
+  if (made.fd === undefined) throw errnoError(made.errno, `listen ${host}:${port}`);
+  const { fd, address: ip, port: actual } = made;
+  return {
+    fd,
+    ...(ip !== undefined && { ip }),
+    address: `${host === '' ? '*' : host}:${actual}`,
+    remove: () => undefined,
+  };
 }
 
 /** Loudly, since whoever reaches the port may start and stop programs as the daemon's user. */
@@ -28,15 +34,11 @@ export function warnIfExposed({ host, port, section }: InetServerConfig, ip: str
 
 const LOOPBACK = /^(::ffff:)?127\.|^::1$/;
 
-function takesIPv4(address: string): boolean {
-  return /^[0:]+$|^(::|0:0:0:0:0:)ffff:/i.test(address);
+function isName(result: ListenResult): boolean {
+  return result.fd === undefined && result.step === 'bind' && result.errno === constants.errno.EINVAL;
 }
 
-async function addressFor(host: string): Promise<string> {
-  if (host === '') return '0.0.0.0';
-  const bare = /^\[(.+)\]$/.exec(host)?.[1] ?? host;
-  if (isIP(bare) === 6) return bare;
-  if (isIP(host) === 4) return host;
+async function resolve(host: string): Promise<string> {
   // Only now: resolving takes a pool of threads.
   const { lookup } = await import('node:dns/promises');
   return (await lookup(host, { family: 4 })).address;

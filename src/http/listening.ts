@@ -1,27 +1,20 @@
-import type { Server } from 'node:net';
+import type { Native } from '../native/index.ts';
+import type { HttpLog } from './types.ts';
 
-/** A listener that is open, and what takes its traces away once it is closed. */
+/** A socket that listens. Connections wait in its queue until somebody serves them. */
 export interface Opened {
+  readonly fd: number;
   readonly address: string;
   /** The address that a TCP server's host was found to be. */
   readonly ip?: string;
+  /** Takes the traces away: the socket's file, if it is still ours. */
   readonly remove: () => void;
+}
+
+export interface Opening {
+  readonly native: Pick<Native, 'listenUnix' | 'listenInet'>;
+  readonly log: HttpLog;
 }
 
 /** The reference's. */
 export const BACKLOG = 1024;
-
-/** Calls `start`, which calls `listen`; resolves when the server listens, rejects with what keeps it from that. */
-export function awaitListening(server: Server, start: () => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const settle = (error?: Error): void => {
-      server.removeListener('error', settle);
-      server.removeListener('listening', settle);
-      if (error === undefined) resolve();
-      else reject(error);
-    };
-    server.on('error', settle);
-    server.on('listening', settle);
-    start();
-  });
-}

@@ -1,28 +1,31 @@
-import { chmodSync, chownSync, linkSync, lstatSync, renameSync, type Stats, statSync, unlinkSync } from 'node:fs';
-import { connect, type Server } from 'node:net';
+import { closeSync, linkSync, lstatSync, renameSync, type Stats, statSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { UnixServerConfig } from '../model/config.ts';
+import { errnoError } from '../util/errno.ts';
 import { inUse, ListenError, refused } from './listenError.ts';
-import { awaitListening, BACKLOG, type Opened } from './listening.ts';
+import { BACKLOG, type Opened, type Opening } from './listening.ts';
 import type { HttpLog } from './types.ts';
 
 /**
  * Listens on a file that nobody can reach before it has the owner and the mode that were asked for: it is bound under a
- * temporary name, for its owner only, then given its owner and its mode, and only then its name.
+ * temporary name, and has all that by the time it listens and gets its own.
  */
-export async function openUnix(server: Server, config: UnixServerConfig, log: HttpLog): Promise<Opened> {
+export async function openUnix(config: UnixServerConfig, { native, log }: Opening): Promise<Opened> {
   const dir = dirname(config.file);
   checkLength(config, dir);
-  // libuv says EACCES where the directory is missing.
+  // bind says EACCES where the directory is missing.
   statSync(dir);
   const hidden = join(dir, `.${Math.random().toString(36).slice(2, 8)}`);
+  const [uid, gid] = config.chown;
+  const made = native.listenUnix(hidden, config.chmod, uid, gid, BACKLOG);
+  if (made.fd === undefined) throw notMade(config, made);
+  const { fd, dev = -1, ino = -1 } = made;
   try {
-    const ownerOnly = config.chmod & 0o600;
-    await awaitListening(server, () => withUmask(0o777 & ~ownerOnly, () => listenOn(server, hidden)));
-    giveRights(hidden, config);
-    const mine = lstatSync(hidden);
     await publish(hidden, config, log);
-    return { address: config.file, remove: () => removeIfSame(config.file, mine) };
+    return { fd, address: config.file, remove: () => removeIfSame(config.file, { dev, ino }) };
+  } catch (error) {
+    closeSync(fd);
+    throw error;
   } finally {
     unlinkIfThere(hidden);
   }
@@ -37,29 +40,9 @@ function checkLength(config: UnixServerConfig, dir: string): void {
   throw refused(config, 'AF_UNIX path too long', `the path may have ${LONGEST_PATH} bytes at most`);
 }
 
-function listenOn(server: Server, path: string): void {
-  server.listen({ path, backlog: BACKLOG });
-}
-
-/** For the moment of the call: bind happens in it, synchronously, which is what a test holds on to. */
-function withUmask(umask: number, run: () => void): void {
-  const before = process.umask(umask);
-  try {
-    run();
-  } finally {
-    process.umask(before);
-  }
-}
-
-function giveRights(path: string, config: UnixServerConfig): void {
-  const [uid, gid] = config.chown;
-  try {
-    if (uid !== -1 || gid !== -1) chownSync(path, uid, gid);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
-    throw notPermitted(config, error);
-  }
-  chmodSync(path, config.chmod);
+function notMade(config: UnixServerConfig, { step, errno }: { readonly step: string; readonly errno: number }): Error {
+  const cause = errnoError(errno, `listen ${config.file}`);
+  return step === 'owner' && cause.code === 'EPERM' ? notPermitted(config, cause) : cause;
 }
 
 function notPermitted({ file, chown: [uid, gid], section }: UnixServerConfig, cause: unknown): ListenError {
@@ -104,7 +87,9 @@ function isReplaceable(found: Stats): boolean {
   return found.isSocket() || found.isSymbolicLink() || (found.isFile() && found.size === 0);
 }
 
-function isLive(file: string): Promise<boolean> {
+async function isLive(file: string): Promise<boolean> {
+  // Only now: most sockets are the first of their name.
+  const { connect } = await import('node:net');
   return new Promise((resolve, reject) => {
     const socket = connect(file);
     socket.on('connect', () => {
@@ -122,7 +107,7 @@ function isLive(file: string): Promise<boolean> {
 
 const NOBODY_THERE = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTSOCK', 'ELOOP']);
 
-function removeIfSame(file: string, { dev, ino }: Stats): void {
+function removeIfSame(file: string, { dev, ino }: Pick<Stats, 'dev' | 'ino'>): void {
   const found = statOrNull(file);
   if (found?.dev === dev && found.ino === ino) unlinkIfThere(file);
 }

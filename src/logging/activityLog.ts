@@ -1,7 +1,6 @@
-import createLogger from 'winston/lib/winston/create-logger.js';
-import Transport from 'winston-transport';
 import type { LogLevel } from '../model/config.ts';
 import type { Consoles } from './consoles.ts';
+import type { Put } from './dispatcher.ts';
 import { createLineBatch } from './lineBatch.ts';
 import { formatLine, LEVEL_NAMES } from './logLine.ts';
 import type { Report } from './outage.ts';
@@ -32,6 +31,8 @@ export interface ActivityLog extends Readonly<Record<LogLevel, (message: Message
   isEnabled(level: LogLevel): boolean;
   /** Writes what waits now: before the process ends without its exit handlers. */
   flush(): void;
+  /** From now on winston hands messages on. Loading it takes a tenth of a start, which its first lines need not wait for. */
+  settle(): Promise<void>;
   /** Opens the file anew (SIGUSR2). */
   reopen(): void;
   /** Clears the log: 0, or the errno for which its file could not be removed. */
@@ -49,21 +50,15 @@ export function createActivityLog(options: ActivityLogOptions): ActivityLog {
     file?.writeOrDrop(bytes, lines);
   });
 
-  function put(level: LogLevel, message: string): void {
+  const put = inTurn((level, message) => {
     batch.add(formatLine(level, message));
     if (URGENT.has(level)) batch.flush();
     if (file === null) sendSyslog(options.syslog, (text) => formatLine(level, text), message);
-  }
-
-  const logger = createLogger({
-    levels: SEVERITY,
-    level: options.level,
-    format: AS_IT_IS,
-    transports: new LineTransport(put),
-    exitOnError: false,
   });
+
+  let dispatch: Put = put;
   const write = (level: LogLevel, message: Message) => {
-    logger.log(level, typeof message === 'function' ? message() : message);
+    dispatch(level, typeof message === 'function' ? message() : message);
   };
   const methods = levelMethods(options.level, write);
 
@@ -77,6 +72,10 @@ export function createActivityLog(options: ActivityLogOptions): ActivityLog {
     ...methods,
     isEnabled: (level) => SEVERITY[level] <= SEVERITY[options.level],
     flush: batch.flush,
+    async settle() {
+      const { createDispatcher } = await import('./dispatcher.ts');
+      dispatch = createDispatcher(SEVERITY, options.level, put);
+    },
     reopen() {
       batch.flush();
       file?.reopen();
@@ -98,6 +97,22 @@ function openLogFile(options: ActivityLogOptions, report: Report): OutputTarget 
   return openTarget({ ...options, file: { path: options.logfile, owned: false }, report });
 }
 
+/** A message about a failure to write comes behind what was being written. */
+function inTurn(put: Put): Put {
+  const waiting: Parameters<Put>[] = [];
+  let writing = false;
+  return (...message) => {
+    waiting.push(message);
+    if (writing) return;
+    writing = true;
+    try {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) put(...next);
+    } finally {
+      writing = false;
+    }
+  };
+}
+
 /** What comes right before an end should not wait for it. */
 const URGENT: ReadonlySet<LogLevel> = new Set(['critical', 'error']);
 
@@ -106,23 +121,9 @@ function batchSize(maxbytes: number): number {
   return maxbytes > 0 && maxbytes < 64 * 1024 ? 0 : 8 * 1024;
 }
 
-class LineTransport extends Transport {
-  constructor(private readonly put: (level: LogLevel, message: string) => void) {
-    super();
-  }
-
-  override log(info: { level: LogLevel; message: string }, next: () => void): void {
-    this.put(info.level, info.message);
-    next();
-  }
-}
-
 /** winston counts the most urgent as 0. */
 const LEVELS = Object.keys(LEVEL_NAMES) as LogLevel[];
 const SEVERITY = Object.fromEntries(LEVELS.map((level, i) => [level, i])) as Record<LogLevel, number>;
-
-/** The line is made by the transport; winston's default format would make JSON of it. */
-const AS_IT_IS = { transform: <T>(info: T): T => info };
 
 function levelMethods(
   threshold: LogLevel,

@@ -1,4 +1,4 @@
-import type { Native, WritableWatch } from '../native/index.ts';
+import type { Native, Watch } from '../native/index.ts';
 import { errnoOf } from '../util/errno.ts';
 import { Outage, type Report } from './outage.ts';
 import { OutputQueue } from './outputQueue.ts';
@@ -76,7 +76,7 @@ interface State extends Required<ConsoleOptions> {
   readonly flows: Set<Flow>;
   readonly waiters: Set<() => void>;
   fd: number | null;
-  watch: WritableWatch | null;
+  watch: Watch | null;
   waiting: boolean;
   full: boolean;
   /** Lines of writeOrDrop that found the queue full. */

@@ -1,5 +1,5 @@
 import { closeSync } from 'node:fs';
-import type { Native, WritableWatch } from '../native/index.ts';
+import type { Native, Watch } from '../native/index.ts';
 
 export type LinkNative = Pick<Native, 'connectSyslog' | 'tryWrite' | 'watchWritable'>;
 
@@ -19,7 +19,7 @@ export function openSyslogLink(native: LinkNative, path: string): SyslogLink | n
   const opened = native.connectSyslog(path);
   if (opened.fd === undefined) return opened.errno;
   const { fd, kind } = opened;
-  let watch: WritableWatch | null = null;
+  let watch: Watch | null = null;
   let used = false;
   /** Bytes of a message that the stream has taken. */
   let offset = 0;

@@ -168,15 +168,21 @@ export interface Pump {
   readonly lost: number;
 }
 
-/** Waits for a descriptor to become writable (a console, a child's stdin); one call a `wait`. */
-export interface WritableWatch {
-  wait(onWritable: () => void): void;
+/** Waits for a descriptor to become readable or writable, without changing its mode; one call a `wait`. */
+export interface Watch {
+  wait(onReady: () => void): void;
   close(): void;
 }
 
-/** `dev` and `ino` are those of the socket's file. `step`: what `errno` came from; nothing is left behind then. */
+/** What it listens on: the file's `dev` and `ino`, or address and port. `step`: what `errno` came from; nothing is left behind then. */
 export type ListenResult =
-  | { readonly fd: number; readonly dev?: number; readonly ino?: number }
+  | {
+      readonly fd: number;
+      readonly dev?: number;
+      readonly ino?: number;
+      readonly address?: string;
+      readonly port?: number;
+    }
   | { readonly fd?: undefined; readonly step: ListenStep; readonly errno: number };
 
 export type ListenStep = 'socket' | 'bind' | 'owner' | 'mode' | 'listen';
@@ -223,7 +229,8 @@ export interface Native {
   /** Both ends close-on-exec. Throws (EMFILE, ENFILE). */
   pipe(): readonly [read: number, write: number];
   openPump(fd: number, sink: PumpSink, handlers: PumpHandlers): Pump;
-  watchWritable(fd: number): WritableWatch;
+  watchReadable(fd: number): Watch;
+  watchWritable(fd: number): Watch;
   /**
    * Receives what is sent to that name in the abstract namespace (without the leading NUL, which is written as `@`).
    * A datagram of more than 4096 bytes comes as null. Descriptors that come with it are closed. Throws (EADDRINUSE).
@@ -272,7 +279,10 @@ export interface Native {
    * connection on. Descriptors in blocking mode, close-on-exec; the backlog is cut to the system's limit.
    */
   listenUnix(path: string, mode: number, uid: number, gid: number, backlog: number): ListenResult;
-  /** The same on a dotted IPv4 address, with SO_REUSEADDR. */
+  /**
+   * The same on an IPv4 or IPv6 address, with SO_REUSEADDR; `::` takes both. What is no address is EINVAL at `bind`; the
+   * result has the address in its shortest form and the port that was given for 0.
+   */
   listenInet(address: string, port: number, backlog: number): ListenResult;
   /** A non-blocking, connected socket of the kind that listens at `path`, as syslog(3) would open it. */
   connectSyslog(path: string): SyslogConnection;

@@ -1,5 +1,5 @@
 /*
- * Listening stream sockets for programs to inherit. Nothing can connect before listen(2), so that a socket file has its
+ * Listening stream sockets, for programs to inherit and for the control servers. Nothing can connect before listen(2), so that a socket file has its
  * owner and its mode by then.
  */
 #include "napi.h"
@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,15 +70,31 @@ static enum step give_rights(struct file *file) {
   return failed;
 }
 
-static enum step bind_address(int fd, const char *host, int port) {
-  const int on = 1;
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-  if (inet_pton(AF_INET, host, &address.sin_addr) != 1) {
-    errno = EINVAL;
-    return STEP_BIND;
-  }
+/* A numeric address of either family. */
+static socklen_t read_address(const char *host, int port, struct sockaddr_storage *out) {
+  const struct addrinfo hints = {.ai_flags = AI_NUMERICHOST, .ai_socktype = SOCK_STREAM};
+  struct addrinfo *found;
+  if (getaddrinfo(host, NULL, &hints, &found) != 0) return 0;
+  socklen_t length = found->ai_addrlen;
+  memcpy(out, found->ai_addr, length);
+  freeaddrinfo(found);
+  /* It stands in the same place in both families. */
+  ((struct sockaddr_in *)out)->sin_port = htons((uint16_t)port);
+  return length;
+}
+
+/* The wildcard of IPv6 and the mapped addresses take IPv4 as well. */
+static int takes_both(const struct sockaddr_storage *address) {
+  const struct in6_addr *six = &((const struct sockaddr_in6 *)address)->sin6_addr;
+  return IN6_IS_ADDR_UNSPECIFIED(six) || IN6_IS_ADDR_V4MAPPED(six);
+}
+
+static enum step bind_address(int fd, const struct sockaddr_storage *address, socklen_t length) {
+  const int on = 1, only = !takes_both(address);
+  bool six = address->ss_family == AF_INET6;
   if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0) return STEP_SOCKET;
-  return bind(fd, (struct sockaddr *)&address, sizeof address) == 0 ? STEP_DONE : STEP_BIND;
+  if (six && setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof only) != 0) return STEP_SOCKET;
+  return bind(fd, (const struct sockaddr *)address, length) == 0 ? STEP_DONE : STEP_BIND;
 }
 
 static napi_value failure(napi_env env, enum step step, int error) {
@@ -87,11 +104,24 @@ static napi_value failure(napi_env env, enum step step, int error) {
   return result;
 }
 
+static bool set_address(napi_env env, napi_value result, int fd) {
+  struct sockaddr_storage address;
+  socklen_t length = sizeof address;
+  char host[INET6_ADDRSTRLEN] = "";
+  if (getsockname(fd, (struct sockaddr *)&address, &length) != 0) return throw_errno(env, errno, "getsockname"), false;
+  bool six = address.ss_family == AF_INET6;
+  const void *bytes = six ? (const void *)&((struct sockaddr_in6 *)&address)->sin6_addr
+                          : (const void *)&((struct sockaddr_in *)&address)->sin_addr;
+  inet_ntop(address.ss_family, bytes, host, sizeof host);
+  int port = ntohs(((struct sockaddr_in *)&address)->sin_port);
+  return set_string(env, result, "address", host) && set_int(env, result, "port", port);
+}
+
 static napi_value success(napi_env env, int fd, const struct file *file) {
   napi_value result;
   TRY(napi_create_object(env, &result));
   if (!set_int(env, result, "fd", fd)) return NULL;
-  if (file == NULL) return result;
+  if (file == NULL) return set_address(env, result, fd) ? result : NULL;
   bool told = set_int(env, result, "dev", (int64_t)file->info.st_dev) &&
               set_int(env, result, "ino", (int64_t)file->info.st_ino);
   return told ? result : NULL;
@@ -126,14 +156,16 @@ static napi_value listen_unix(napi_env env, napi_callback_info info) {
 static napi_value listen_inet(napi_env env, napi_callback_info info) {
   napi_value argv[3];
   int port, backlog;
+  struct sockaddr_storage address;
   if (!get_args(env, info, 3, argv) || !get_int(env, argv[1], &port) || !get_int(env, argv[2], &backlog)) return NULL;
   char *host = get_string(env, argv[0]);
   if (host == NULL) return NULL;
-  int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  napi_value result =
-      fd < 0 ? failure(env, STEP_SOCKET, errno) : finish(env, fd, bind_address(fd, host, port), backlog, NULL);
+  socklen_t length = read_address(host, port, &address);
   free(host);
-  return result;
+  if (length == 0) return failure(env, STEP_BIND, EINVAL);
+  int fd = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return failure(env, STEP_SOCKET, errno);
+  return finish(env, fd, bind_address(fd, &address, length), backlog, NULL);
 }
 
 bool register_listen(napi_env env, napi_value exports) {

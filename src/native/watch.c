@@ -1,5 +1,5 @@
 /*
- * Waiting for a descriptor to become writable. libuv's poll handle would switch the descriptor to O_NONBLOCK (which
+ * Waiting for a descriptor to become readable or writable. libuv's poll handle would switch the descriptor to O_NONBLOCK (which
  * others that share it would see) and allows one watcher a descriptor; an epoll set of our own in between avoids both.
  */
 #include "napi.h"
@@ -16,6 +16,7 @@ struct watch {
   napi_ref self, callback;
   uv_poll_t *poll;
   int target;
+  uint32_t events;
   int set;           /* -1: closed */
   bool always_ready; /* a regular file cannot be waited for */
   struct watch *previous, *next;
@@ -89,7 +90,7 @@ static void call_back(struct watch *watch, napi_value callback) {
 
 /* One call a wait; the entry in the set is one-shot and disarmed by now. */
 static void on_ready(uv_poll_t *handle, int status, int events) {
-  (void)status, (void)events; /* an error shows at the write */
+  (void)status, (void)events; /* an error shows at the read or write */
   struct watch *watch = handle->data;
   napi_env env = watch->env;
   napi_handle_scope scope;
@@ -117,11 +118,11 @@ static struct watch *unwrap(napi_env env, napi_callback_info info, size_t argc, 
 }
 
 static int arm(const struct watch *watch) {
-  struct epoll_event event = {.events = EPOLLOUT | EPOLLONESHOT};
+  struct epoll_event event = {.events = watch->events | EPOLLONESHOT};
   return watch->always_ready ? 0 : epoll_ctl(watch->set, EPOLL_CTL_MOD, watch->target, &event);
 }
 
-static napi_value wait_writable(napi_env env, napi_callback_info info) {
+static napi_value wait_ready(napi_env env, napi_callback_info info) {
   napi_value callback;
   napi_valuetype type;
   struct watch *watch = unwrap(env, info, 1, &callback);
@@ -169,24 +170,25 @@ static int start_polling(uv_loop_t *loop, struct watch *watch) {
 }
 
 static napi_value watch_new(napi_env env, napi_callback_info info) {
-  napi_value argument, this;
-  size_t argc = 1;
+  napi_value argv[2], this;
+  size_t argc = 2;
   uv_loop_t *loop;
-  int target;
-  TRY(napi_get_cb_info(env, info, &argc, &argument, &this, NULL));
-  if (!get_int(env, argument, &target)) return NULL;
+  int target, events;
+  TRY(napi_get_cb_info(env, info, &argc, argv, &this, NULL));
+  if (!get_int(env, argv[0], &target) || !get_int(env, argv[1], &events)) return NULL;
   TRY(napi_get_uv_event_loop(env, &loop));
   struct watch *watch = calloc(1, sizeof *watch);
   if (watch == NULL) return throw_errno(env, ENOMEM, "malloc");
   watch->env = env;
   watch->target = target;
+  watch->events = (uint32_t)events;
   int error = make_set(watch);
   bool has_set = error == 0;
   if (has_set) error = start_polling(loop, watch);
   if (error != 0) {
     if (has_set) close(watch->set);
     free(watch);
-    return throw_errno(env, error, "watchWritable");
+    return throw_errno(env, error, "watch");
   }
   link_watch(watch);
   TRY(napi_wrap(env, this, watch, on_collected, NULL, NULL));
@@ -196,22 +198,31 @@ static napi_value watch_new(napi_env env, napi_callback_info info) {
 
 static napi_ref watch_class;
 
-static napi_value watch_writable(napi_env env, napi_callback_info info) {
-  napi_value argument, constructor, watch;
-  if (!get_args(env, info, 1, &argument)) return NULL;
+static napi_value watch_for(napi_env env, napi_callback_info info, uint32_t events) {
+  napi_value argv[2], constructor, watch;
+  if (!get_args(env, info, 1, argv)) return NULL;
+  TRY(napi_create_uint32(env, events, &argv[1]));
   TRY(napi_get_reference_value(env, watch_class, &constructor));
-  TRY(napi_new_instance(env, constructor, 1, &argument, &watch));
+  TRY(napi_new_instance(env, constructor, 2, argv, &watch));
   return watch;
+}
+
+static napi_value watch_readable(napi_env env, napi_callback_info info) {
+  return watch_for(env, info, EPOLLIN);
+}
+
+static napi_value watch_writable(napi_env env, napi_callback_info info) {
+  return watch_for(env, info, EPOLLOUT);
 }
 
 bool register_watch(napi_env env, napi_value exports) {
   const napi_property_descriptor members[] = {
-      {"wait", NULL, wait_writable, NULL, NULL, NULL, napi_default, NULL},
+      {"wait", NULL, wait_ready, NULL, NULL, NULL, napi_default, NULL},
       {"close", NULL, close_from_js, NULL, NULL, NULL, napi_default, NULL},
   };
-  const struct method methods[] = {{"watchWritable", watch_writable}};
+  const struct method methods[] = {{"watchReadable", watch_readable}, {"watchWritable", watch_writable}};
   napi_value class;
-  TRY_BOOL(napi_define_class(env, "WritableWatch", NAPI_AUTO_LENGTH, watch_new, NULL, COUNT(members), members, &class));
+  TRY_BOOL(napi_define_class(env, "Watch", NAPI_AUTO_LENGTH, watch_new, NULL, COUNT(members), members, &class));
   TRY_BOOL(napi_create_reference(env, class, 1, &watch_class));
   TRY_BOOL(napi_add_env_cleanup_hook(env, on_environment_end, NULL));
   return export_methods(env, exports, methods, COUNT(methods));

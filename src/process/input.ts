@@ -1,5 +1,5 @@
 import { closeSync } from 'node:fs';
-import type { Native, WritableWatch } from '../native/index.ts';
+import type { Native, Watch } from '../native/index.ts';
 
 /** `full`: the program does not read and too much is waiting for it; nothing was taken. `closed`: it reads no more. */
 export type InputResult = 'taken' | 'full' | 'closed';
@@ -24,7 +24,7 @@ export function openInput(native: Pick<Native, 'tryWrite' | 'watchWritable'>, fd
   let size = 0;
   let closed = false;
   let finishing = false;
-  let watch: WritableWatch | null = null;
+  let watch: Watch | null = null;
   let whenIdle: (() => void)[] = [];
 
   function write(...parts: Uint8Array[]): InputResult {

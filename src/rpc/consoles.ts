@@ -9,10 +9,9 @@ export interface Consoles {
   close(): Promise<void>;
 }
 
-/** The code for them is loaded with the first of them. `console` counts as it is now, like the servers' passwords. */
-export function createConsoles(supervisor: Supervisor): Consoles {
+/** The code for them is loaded with the first of them. `shells`: whether there are any but programs' own. */
+export function createConsoles(supervisor: Supervisor, shells: boolean): Consoles {
   let loaded: Promise<Sessions> | null = null;
-  const shells = supervisor.config.supervisord.console;
 
   async function open(kind: SessionKind, request: HttpRequest): Promise<HttpResponse> {
     loaded ??= load(supervisor, shells);

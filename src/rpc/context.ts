@@ -1,5 +1,6 @@
 import type { RealizeResult } from '../config/realize.ts';
 import type { Supervisor } from '../daemon/supervisor.ts';
+import type { Config } from '../model/config.ts';
 import type { Method } from './method.ts';
 import type { WhenChanged } from './whenChanged.ts';
 
@@ -10,8 +11,8 @@ export interface RpcContext {
   readonly methods: ReadonlyMap<string, Method>;
   /** Reads the configuration anew. */
   readonly realize: () => RealizeResult;
-  /** The activity log that is open, whatever a newer configuration says. */
-  readonly logfile: string;
+  /** The one that this life of the daemon has begun with: whose servers, interfaces and activity log are open. */
+  readonly config: Config;
   /** Our own. */
   readonly version: string;
   readonly whenChanged: WhenChanged;

@@ -1,11 +1,9 @@
-import type { DaemonLog } from '../daemon/supervisor.ts';
-import type { Config, PluginConfig } from '../model/config.ts';
+import type { PluginConfig } from '../model/config.ts';
 import { RpcFault } from '../model/faults.ts';
 import { type Factory, factoryIn } from '../util/factory.ts';
-import { pythonRepr } from '../util/pythonRepr.ts';
 import { writeResponse } from '../xmlrpc/write.ts';
 import type { RpcContext } from './context.ts';
-import { isForeign, MAIN_FACTORY, TWIDDLER_FACTORY } from './foreignInterfaces.ts';
+import { isForeign, MAIN_FACTORY, refuseSettings, TWIDDLER_FACTORY } from './interfaceKinds.ts';
 import { callMethod, type Method, type MethodTable } from './method.ts';
 import { CONFIG_INFO } from './methods/configInfo.ts';
 import { DAEMON } from './methods/daemon.ts';
@@ -43,23 +41,13 @@ type Methods = Map<string, Method>;
  * sentence where an interface cannot be made.
  */
 export async function openInterfaces(context: RpcContext, methods: Methods, signal: AbortSignal): Promise<void> {
-  const { config, log } = context.supervisor;
+  const { config } = context;
   for (const plugin of config.rpcinterfaces) {
     if (isForeign(config.file, plugin)) continue;
-    if (plugin.factory === MAIN_FACTORY) {
-      refuseSettings(plugin, [], log);
-      add(methods, 'tsupervisor', TSUPERVISOR);
-    }
+    if (plugin.factory === MAIN_FACTORY) add(methods, 'tsupervisor', TSUPERVISOR);
     add(methods, plugin.name, await open(context, plugin, signal));
   }
   add(methods, 'system', SYSTEM);
-}
-
-/** The reference makes them anew for each server, and says so each time. */
-export function announceInterfaces({ file, rpcinterfaces }: Config, log: DaemonLog): void {
-  for (const plugin of rpcinterfaces) {
-    if (!isForeign(file, plugin)) log.info(`RPC interface ${pythonRepr(plugin.name)} initialized`);
-  }
 }
 
 function add(methods: Methods, namespace: string, table: MethodTable): void {
@@ -68,7 +56,7 @@ function add(methods: Methods, namespace: string, table: MethodTable): void {
 
 async function open(context: RpcContext, plugin: PluginConfig, signal: AbortSignal): Promise<MethodTable> {
   if (plugin.factory === MAIN_FACTORY) return MAIN;
-  const { config, log } = context.supervisor;
+  const { config } = context;
   const services: InterfaceServices = {
     plugin,
     context,
@@ -77,7 +65,7 @@ async function open(context: RpcContext, plugin: PluginConfig, signal: AbortSign
     answer: async (method, params) => writeResponse(await callMethod(context, method, params)),
   };
   if (plugin.factory === TWIDDLER_FACTORY) {
-    refuseSettings(plugin, ['whitelist'], log);
+    refuseSettings(plugin, ['whitelist'], context.supervisor.log);
     const { makeTwiddler } = await import('./twiddler/twiddler.ts');
     return makeTwiddler(services);
   }
@@ -96,12 +84,4 @@ async function openFile(services: InterfaceServices, factory: Factory): Promise<
     context.supervisor.log.critical(`RPC interface '${plugin.name}' (${plugin.factory}): ${words}`);
     throw new Error(`Could not make ${plugin.name} rpc interface: ${told.message}`);
   }
-}
-
-/** Often keys of a [DEFAULT] section, which reach every other one. */
-function refuseSettings({ name, factory, settings }: PluginConfig, taken: readonly string[], log: DaemonLog): void {
-  const keys = Object.keys(settings).filter((key) => !taken.includes(key));
-  if (keys.length === 0) return;
-  log.warn(`[rpcinterface:${name}] has settings that ${factory} does not take: ${keys.join(', ')}`);
-  throw new Error(`Could not make ${name} rpc interface`);
 }

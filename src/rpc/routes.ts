@@ -10,7 +10,7 @@ export function routesFor(context: RpcContext): Route[] {
   return [
     { path: '/RPC2', methods: ['POST'], handler: ({ body }) => answer(context, body) },
     { path: '/logtail', methods: ['GET'], handler: ({ path }) => follow(logOfPath(context.supervisor, path)) },
-    { path: '/mainlogtail', methods: ['GET'], handler: () => follow(context.logfile) },
+    { path: '/mainlogtail', methods: ['GET'], handler: () => follow(context.config.supervisord.logfile) },
     { path: '/livez', match: 'exact', methods: READING, probe: true, handler: ({ query }) => live(query) },
     { path: '/readyz', match: 'exact', methods: READING, probe: true, handler: ({ query }) => ready(context, query) },
     { path: '/metrics', match: 'exact', methods: READING, handler: () => metrics(context) },

@@ -1,46 +1,42 @@
 import { setImmediate } from 'node:timers/promises';
-import type { RealizeResult } from '../config/realize.ts';
 import type { Servers } from '../daemon/run.ts';
-import type { Supervisor } from '../daemon/supervisor.ts';
-import { type HttpServer, listen } from '../http/listen.ts';
-import { ListenError } from '../http/listenError.ts';
+import { addressOf } from '../http/listenError.ts';
+import type { ServerSocket } from '../http/openSocket.ts';
+import { type HttpServer, serve } from '../http/serve.ts';
 import { createConsoles } from './consoles.ts';
 import type { RpcContext } from './context.ts';
-import { announceInterfaces, openInterfaces } from './interfaces.ts';
+import { openInterfaces } from './interfaces.ts';
 import type { Method } from './method.ts';
 import { routesFor } from './routes.ts';
 import { createWhenChanged } from './whenChanged.ts';
 
-/** Opens every configured server, or none: rejects with the reference's sentence. */
-export async function openAll(supervisor: Supervisor, realize: () => RealizeResult, version: string): Promise<Servers> {
-  const { config, log } = supervisor;
+/** Everything that answers clients. */
+export interface Serving extends Servers {
+  /** From now on the sockets are its own. */
+  serve(sockets: readonly ServerSocket[]): Promise<void>;
+}
+
+/** Rejects with the reference's sentence where an interface cannot be made. */
+export async function prepareServing(input: Omit<RpcContext, 'methods' | 'whenChanged'>): Promise<Serving> {
+  const { supervisor, config } = input;
+  const { log } = supervisor;
   const methods = new Map<string, Method>();
-  const context: RpcContext = {
-    supervisor,
-    realize,
-    version,
-    methods,
-    logfile: config.supervisord.logfile,
-    whenChanged: createWhenChanged(supervisor),
-  };
+  const context: RpcContext = { ...input, methods, whenChanged: createWhenChanged(supervisor) };
   const life = new AbortController();
   await openInterfaces(context, methods, life.signal);
-  const consoles = createConsoles(supervisor);
+  const consoles = createConsoles(supervisor, config.supervisord.console);
   const routes = [...routesFor(context), ...consoles.routes];
   const servers: HttpServer[] = [];
-  try {
-    for (const server of config.servers) {
-      announceInterfaces(config, log);
-      servers.push(await listen(server, { routes, log }));
-    }
-  } catch (error) {
-    life.abort();
-    await closeAll(servers);
-    // The sentence that people look for says little.
-    if (error instanceof ListenError) log.critical(error.detail);
-    throw error;
-  }
   return {
+    async serve(sockets) {
+      for (const socket of sockets) {
+        try {
+          servers.push(await serve(socket, { routes, log }));
+        } catch (error) {
+          log.critical(`${addressOf(socket.config)}: nobody answers there: ${String(error)}`);
+        }
+      }
+    },
     async close() {
       life.abort();
       // The last answers are on their way from their methods to their connections.

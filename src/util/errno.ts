@@ -25,3 +25,11 @@ export function errnoOf(error: unknown): number {
   if (typeof errno !== 'number') throw error;
   return Math.abs(errno);
 }
+
+/** As Node makes them of a failed system call: with `code` and a negative `errno`. */
+export function errnoError(errno: number, what: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`${what}: ${describeErrno(errno)}`), {
+    code: errnoName(errno),
+    errno: -Math.abs(errno),
+  });
+}

@@ -8,7 +8,8 @@ const read = method({
   params: [int('offset'), int('length')],
   result: 'string',
   help: 'Part of the activity log: length bytes (0: all) from offset; a negative offset with length 0 counts from the end.',
-  run: ({ logfile }, offset, length) => {
+  run: ({ config }, offset, length) => {
+    const { logfile } = config.supervisord;
     const result = readLog(logfile, offset, length);
     if ('text' in result) return result.text;
     throw result.fault === 'NO_FILE' ? new RpcFault('NO_FILE', logfile) : new RpcFault(result.fault);
@@ -23,7 +24,8 @@ export const MAIN_LOG = {
     params: [],
     result: 'boolean',
     help: 'Empties the activity log.',
-    run: ({ supervisor, logfile }) => {
+    run: ({ supervisor, config }) => {
+      const { logfile } = config.supervisord;
       if (!existsSync(logfile)) throw new RpcFault('NO_FILE');
       if (supervisor.clearLog() !== 0) throw new RpcFault('FAILED');
       return true;

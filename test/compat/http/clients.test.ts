@@ -4,13 +4,12 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { describe, type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { followFile } from '../../../src/http/followFile.ts';
-import { listen } from '../../../src/http/listen.ts';
 import type { Route } from '../../../src/http/types.ts';
 import { parseCall } from '../../../src/xmlrpc/parse.ts';
 import { writeResponse } from '../../../src/xmlrpc/write.ts';
 import { noReference } from '../../helpers/flavour.ts';
 import { createSandbox } from '../../helpers/sandbox.ts';
-import { inetConfig, recordingLog } from '../../unit/http/testServer.ts';
+import { inetConfig, listen, recordingLog } from '../../unit/http/testServer.ts';
 
 /** The reference's own clients, unchanged, against our servers. */
 const SECRET = { username: 'user', password: 'pä:ss<&>' };

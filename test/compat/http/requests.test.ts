@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { followFile } from '../../../src/http/followFile.ts';
 import { HttpError } from '../../../src/http/httpError.ts';
-import { type HttpServer, listen } from '../../../src/http/listen.ts';
+import type { HttpServer } from '../../../src/http/serve.ts';
 import type { Route } from '../../../src/http/types.ts';
 import { XmlRpcError } from '../../../src/xmlrpc/error.ts';
 import { parseCall } from '../../../src/xmlrpc/parse.ts';
@@ -13,7 +13,7 @@ import { type Daemon, startDaemon } from '../../helpers/daemon.ts';
 import { noReference } from '../../helpers/flavour.ts';
 import { waitFor } from '../../helpers/waitFor.ts';
 import { type Answer, exchange, parseAnswers } from '../../unit/http/rawClient.ts';
-import { inetConfig, recordingLog } from '../../unit/http/testServer.ts';
+import { inetConfig, listen, recordingLog } from '../../unit/http/testServer.ts';
 
 /** The same bytes to the reference's daemon and to our HTTP layer, with just enough behind it to answer them. */
 type Side = 'reference' | 'ours';

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { listen, listenAll } from '../../../src/http/listen.ts';
 import type { ListenError } from '../../../src/http/listenError.ts';
+import { closeSocket, openSockets } from '../../../src/http/openSocket.ts';
+import { native } from '../../../src/native/index.ts';
 import { exchange } from './rawClient.ts';
-import { ECHO, inetConfig, post, recordingLog, startServer } from './testServer.ts';
+import { ECHO, inetConfig, listen, post, recordingLog, startServer } from './testServer.ts';
 
 describe('TCP servers', () => {
   for (const [host, shown, connectTo, exposed] of [
@@ -47,7 +48,7 @@ describe('TCP servers', () => {
     });
   }
 
-  test('a port that is taken is an error, and the servers opened before it are closed again', async (t) => {
+  test('a port that is taken is an error, and the sockets opened before it are closed again', async (t) => {
     const { address } = await startServer(t);
     const { log } = recordingLog();
     const free = await listen(inetConfig(), { routes: [ECHO], log });
@@ -57,13 +58,13 @@ describe('TCP servers', () => {
       inetConfig({ port: freePort }),
       inetConfig({ port: address.port, section: 'inet_http_server:two' }),
     ];
-    await assert.rejects(listenAll(configs, { routes: [ECHO], log }), {
+    await assert.rejects(openSockets(configs, { native, log }), {
       message: /^Another program is already listening/,
       detail: `[inet_http_server:two] 127.0.0.1:${address.port} is in use`,
     });
-    const again = await listenAll(configs.slice(0, 1), { routes: [ECHO], log });
+    const again = await openSockets(configs.slice(0, 1), { native, log });
     assert.equal(again[0]?.address, `127.0.0.1:${freePort}`);
-    await again[0]?.close();
+    again.forEach(closeSocket);
   });
 
   test('the port can be taken again at once after a connection was open on it', async (t) => {

@@ -1,7 +1,9 @@
 import type { TestContext } from 'node:test';
-import { type HttpServer, type ListenOptions, listen } from '../../../src/http/listen.ts';
+import { openSocket } from '../../../src/http/openSocket.ts';
+import { type HttpServer, type ServeOptions, serve } from '../../../src/http/serve.ts';
 import type { HttpLog, Route } from '../../../src/http/types.ts';
-import type { InetServerConfig } from '../../../src/model/config.ts';
+import type { InetServerConfig, ServerConfig } from '../../../src/model/config.ts';
+import { native } from '../../../src/native/index.ts';
 
 export interface TestServer {
   readonly server: HttpServer;
@@ -25,10 +27,15 @@ export function inetConfig(more: Partial<InetServerConfig> = {}): InetServerConf
   };
 }
 
+/** Listens and serves. */
+export async function listen(config: ServerConfig, options: ServeOptions): Promise<HttpServer> {
+  return serve(await openSocket(config, { native, log: options.log }), options);
+}
+
 /** A server on a free port that is closed when the test is over. */
 export async function startServer(
   t: TestContext,
-  { config = {}, ...options }: Partial<ListenOptions> & { readonly config?: Partial<InetServerConfig> } = {},
+  { config = {}, ...options }: Partial<ServeOptions> & { readonly config?: Partial<InetServerConfig> } = {},
 ): Promise<TestServer> {
   const { log, messages } = recordingLog();
   const server = await listen(inetConfig(config), { routes: [ECHO, FAILING], log, ...options });

@@ -15,13 +15,13 @@ import {
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
-import { type HttpServer, listen } from '../../../src/http/listen.ts';
 import type { ListenError } from '../../../src/http/listenError.ts';
+import type { HttpServer } from '../../../src/http/serve.ts';
 import type { UnixServerConfig } from '../../../src/model/config.ts';
 import { createSandbox } from '../../helpers/sandbox.ts';
 import { waitFor } from '../../helpers/waitFor.ts';
 import { exchange } from './rawClient.ts';
-import { ECHO, post, recordingLog } from './testServer.ts';
+import { ECHO, listen, post, recordingLog } from './testServer.ts';
 
 const notRoot = process.getuid?.() === 0 ? false : 'needs root';
 

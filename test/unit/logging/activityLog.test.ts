@@ -159,3 +159,19 @@ test('A directory that comes back gets the log again', async (t) => {
   log.flush();
   assert.match(readFileSync(logfile, 'utf8'), /INFO again\n$/);
 });
+
+test('Once the start is over, lines go on as before, in their order', async (t) => {
+  const { log, lines } = setUp(t, { level: 'debug' });
+  const say = (when: string) => {
+    log.debug(`${when}: a detail`);
+    log.critical(() => `${when}:\nübel`);
+    log.trace(`${when}: too much`);
+  };
+  say('before');
+  const settled = log.settle();
+  say('meanwhile');
+  await settled;
+  say('after');
+  const expected = ['before', 'meanwhile', 'after'].map((when) => [`DEBG ${when}: a detail`, `CRIT ${when}:`, 'übel']);
+  assert.deepEqual(lines(), expected.flat());
+});

@@ -3,15 +3,14 @@ import type { ServerConfig } from '../model/config.ts';
 import { createAuthenticate } from './auth.ts';
 import { createBrowserGuard } from './browserGuard.ts';
 import { createConnections } from './connections.ts';
-import { openInet, warnIfExposed } from './inetSocket.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
-import { addressOf, cannotOpen } from './listenError.ts';
-import type { Opened } from './listening.ts';
+import { addressOf } from './listenError.ts';
+import { BACKLOG } from './listening.ts';
+import type { ServerSocket } from './openSocket.ts';
 import type { Service } from './service.ts';
 import type { HttpLog, Route } from './types.ts';
-import { openUnix } from './unixSocket.ts';
 
-export interface ListenOptions {
+export interface ServeOptions {
   readonly routes: readonly Route[];
   readonly log: HttpLog;
   readonly limits?: Partial<Limits>;
@@ -35,56 +34,44 @@ export interface CloseOptions {
   readonly keepFile?: boolean;
 }
 
-/**
- * Opens the servers in the given order, or none: rejects with a ListenError (whose message is the reference's) once those
- * that were open are closed again.
- */
-export async function listenAll(configs: readonly ServerConfig[], options: ListenOptions): Promise<HttpServer[]> {
-  const servers: HttpServer[] = [];
-  try {
-    for (const config of configs) servers.push(await listen(config, options));
-  } catch (error) {
-    await Promise.all(servers.map((server) => server.close({ graceMs: 0 })));
-    throw error;
-  }
-  return servers;
-}
-
-/** Opens one server; rejects with a ListenError. */
-export async function listen(config: ServerConfig, options: ListenOptions): Promise<HttpServer> {
+/** Serves whoever has connected to the socket, and will. It belongs to the server from now on. */
+export async function serve(socket: ServerSocket, options: ServeOptions): Promise<HttpServer> {
+  const { config, address, remove } = socket;
   const service = await createService(config, options);
   const connections = createConnections(service);
   const server = createServer(
     { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 },
     connections.serve,
   );
-  const opened = await open(server, config, service).catch((error: unknown) => {
-    server.close();
-    throw cannotOpen(config, error);
-  });
+  await listening(server, socket.fd);
   // What accept reports later (too many open files) passes.
   server.on('error', (error) =>
     options.log.error(`${addressOf(config)}: cannot accept a connection: ${error.message}`),
   );
-  warn(config, opened, options.log);
   return {
     config,
-    address: opened.address,
+    address,
     connections: connections.count,
     async close({ graceMs = 1000, keepFile = false } = {}) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      if (!keepFile) opened.remove();
+      if (!keepFile) remove();
       connections.close(graceMs);
       await closed;
     },
   };
 }
 
-function open(server: Server, config: ServerConfig, service: Service): Promise<Opened> {
-  return config.family === 'unix' ? openUnix(server, config, service.log) : openInet(server, config);
+function listening(server: Server, fd: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ fd, backlog: BACKLOG }, () => {
+      server.removeListener('error', reject);
+      resolve();
+    });
+  });
 }
 
-async function createService(config: ServerConfig, { routes, log, limits }: ListenOptions): Promise<Service> {
+async function createService(config: ServerConfig, { routes, log, limits }: ServeOptions): Promise<Service> {
   const host = config.family === 'inet' ? config.host : null;
   return {
     routes,
@@ -94,10 +81,4 @@ async function createService(config: ServerConfig, { routes, log, limits }: List
     probes: config.probes,
     limits: { ...DEFAULT_LIMITS, ...limits },
   };
-}
-
-function warn(config: ServerConfig, { ip }: Opened, log: HttpLog): void {
-  if (config.username) return;
-  log.critical(`Server '${config.section}' running without any HTTP authentication checking`);
-  if (config.family === 'inet' && ip !== undefined) warnIfExposed(config, ip, log);
 }
