@@ -1,5 +1,6 @@
 import type { StateChange } from '../process/context.ts';
-import type { Process, RunEnd } from '../process/process.ts';
+import type { Process } from '../process/process.ts';
+import type { RunEnd } from '../process/run.ts';
 import type { ProcessStatus } from '../process/status.ts';
 import type { Book } from '../scene/book.ts';
 import { type OomWatch, watchOom } from '../scene/oom.ts';

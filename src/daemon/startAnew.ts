@@ -1,4 +1,5 @@
-import type { Process, StopReason } from '../process/process.ts';
+import type { Process } from '../process/process.ts';
+import type { StopReason } from '../process/run.ts';
 import type { Supervisor } from './supervisor.ts';
 
 /** Stops a program as usual and starts it again once it has stopped; `restart_limit` counts that. */

@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import type { ProgramLog } from '../logging/programLog.ts';
 import type { ProcessConfig } from '../model/config.ts';
 import type { ProcessExit } from '../model/waitStatus.ts';
+import type { Cancel } from '../util/clock.ts';
 import type { ProcessContext } from './context.ts';
 import { spawnProgram } from './spawn.ts';
 
@@ -17,7 +18,10 @@ export interface Ended {
   readonly exit: ProcessExit;
 }
 
-/** Runs `finish` as the program itself is run; null: it could not be started, which has been said. `done` comes later. */
+/**
+ * Runs `finish` as the program itself is run; `done` comes later, once it has ended. Null: there is none, or it could
+ * not be started, which has been said.
+ */
 export function runFinish(
   context: ProcessContext,
   config: ProcessConfig,
@@ -25,7 +29,8 @@ export function runFinish(
   ended: Ended,
   done: () => void,
 ): Finish | null {
-  const { clock, log, native } = context;
+  if (config.finish === null) return null;
+  const { log, native } = context;
   const command = `${config.finish} ${ARGUMENTS[config.finish_arguments](ended, config.name).join(' ')}`;
   const attempt = spawnProgram(context, { ...config, command, pty: false, stdin_pipe: null }, group);
   if (attempt.pid === undefined) {
@@ -38,13 +43,7 @@ export function runFinish(
     context.openOutput({ config, group, channel, pid, fd, tap: null, onReady: null }),
   );
   const kill = () => void native.kill(-pid, constants.signals.SIGKILL);
-  const cancel =
-    config.finish_timeout === 0
-      ? null
-      : clock.at(clock.now() + config.finish_timeout * 1000, () => {
-          log.warn(`finish of ${config.name} (pid ${pid}) has run for ${config.finish_timeout} seconds and is killed`);
-          kill();
-        });
+  const cancel = limitTime(context, config, pid, kill);
   context.awaitExit(pid, {
     exited({ code, description }) {
       cancel?.();
@@ -54,6 +53,19 @@ export function runFinish(
     },
   });
   return { kill };
+}
+
+function limitTime(
+  { clock, log }: ProcessContext,
+  { name, finish_timeout }: ProcessConfig,
+  pid: number,
+  kill: () => void,
+): Cancel | null {
+  if (finish_timeout === 0) return null;
+  return clock.at(clock.now() + finish_timeout * 1000, () => {
+    log.warn(`finish of ${name} (pid ${pid}) has run for ${finish_timeout} seconds and is killed`);
+    kill();
+  });
 }
 
 /** What is left in the pipe counts; who has inherited it has been told that the run is over. */

@@ -1,7 +1,8 @@
 import type { Supervisor } from '../../daemon/supervisor.ts';
 import type { TunnelOut } from '../../http/types.ts';
 import { shellStatus } from '../../process/exitOn.ts';
-import type { Process, ProcessTerminal } from '../../process/process.ts';
+import type { ProcessTerminal } from '../../process/fg.ts';
+import type { Process } from '../../process/process.ts';
 import type { Cancel } from '../../util/clock.ts';
 import { Frame } from '../../util/frames.ts';
 import { namespecOf } from '../namespec.ts';

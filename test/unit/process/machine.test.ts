@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ProcessConfig } from '../../../src/model/config.ts';
-import { type Effect, type Moment, type ProcessEvent, step } from '../../../src/process/machine.ts';
+import { step } from '../../../src/process/machine/machine.ts';
+import type { Effect, Moment, ProcessEvent } from '../../../src/process/machine/types.ts';
 import { INITIAL_STATUS, type ProcessStatus } from '../../../src/process/status.ts';
 import { processConfig } from '../../helpers/processConfig.ts';
 
