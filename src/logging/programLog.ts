@@ -1,31 +1,14 @@
 import type { ProcessConfig } from '../model/config.ts';
-import type { Native, Pump, PumpHandlers, PumpSink } from '../native/index.ts';
-import type { ActivityLog } from './activityLog.ts';
+import type { Pump, PumpHandlers, PumpSink } from '../native/index.ts';
 import type { Channel, LogFile } from './autoLogs.ts';
-import type { Flow } from './console.ts';
-import type { Consoles } from './consoles.ts';
-import type { Report } from './outage.ts';
 import { createOutputChain, type OutputChain, type OutputHooks } from './outputChain.ts';
 import { needsLook, type OutputPlan, planOutput } from './outputPlan.ts';
 import { createOutputStore } from './outputStore.ts';
-import { openTarget } from './outputTarget.ts';
+import { joinAll, openPlanTarget, openTee, type SharedByLogs } from './programTargets.ts';
 import { createRecentOutput, type Piece, type RecentOutput } from './recentOutput.ts';
-import type { Follower } from './rotatingFile.ts';
 import type { Shape } from './shapedOutput.ts';
 import type { OutputTarget } from './sink.ts';
-import type { Syslog } from './syslogSocket.ts';
 import { createTerminalOutput, type TerminalOutput } from './terminalOutput.ts';
-
-/** What all channels of all programs have in common. */
-export interface SharedByLogs {
-  readonly native: Pick<Native, 'openPump'>;
-  readonly consoles: Consoles;
-  readonly syslog: Pick<Syslog, 'send'>;
-  readonly activityLog: Pick<ActivityLog, 'debug' | 'warn' | 'error' | 'isEnabled'>;
-  /** strip_ansi of [supervisord]. */
-  readonly stripAnsi: boolean;
-  readonly report: Report;
-}
 
 export interface ProgramLogOptions {
   readonly shared: SharedByLogs;
@@ -232,31 +215,9 @@ const NOTHING = (): void => undefined;
 const NONE = Buffer.alloc(0);
 const NOBODY: readonly never[] = [];
 
-/** Two readers may be slow at different times. */
-function joinAll(flow: Flow, ...targets: readonly (OutputTarget | null)[]): () => void {
-  const leave = targets.map((target) =>
-    target?.join({ onFull: () => flow.onFull(), onDrained: () => flow.onDrained() }),
-  );
-  return () => {
-    for (const each of leave) each?.();
-  };
-}
-
 function shapeOf({ config, channel, group }: ProgramLogOptions): Shape {
   const format = config[`${channel}_format`];
   return { format, timestamps: config[`${channel}_timestamps`], process: config.name, group, channel };
-}
-
-function openTee({ tee }: OutputPlan, { consoles, report }: SharedByLogs): OutputTarget | null {
-  if (tee === null) return null;
-  return openTarget({ consoles, report, file: { path: tee, owned: false }, maxbytes: 0, backups: 0 });
-}
-
-function openPlanTarget(plan: OutputPlan, shared: SharedByLogs, follower: Follower): OutputTarget | null {
-  if (plan.file === null) return null;
-  const { file, maxbytes, backups } = plan;
-  const { consoles, report } = shared;
-  return openTarget({ consoles, report, follower, file, maxbytes, backups, use: needsLook(plan) ? 'append' : 'pump' });
 }
 
 function planFor(options: ProgramLogOptions): OutputPlan {
