@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { formOf } from '../config/services/form.ts';
 import type { Form } from './options.ts';
 
 /** What there is to read, and as what. */
@@ -25,18 +26,6 @@ const FILES: readonly (readonly [RegExp, Form])[] = [
 /** In the order in which docker compose looks. */
 const COMPOSE = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
 
-/** Names of files that only s6 or s6-rc has in a service directory. */
-const OF_S6 = [
-  'type',
-  'notification-fd',
-  'timeout-kill',
-  'timeout-finish',
-  'down-signal',
-  'max-death-tally',
-  'dependencies',
-  'dependencies.d',
-];
-
 function guessDirectory(path: string): Input | null {
   const names = readdirSync(path);
   const file = [...COMPOSE, 'Procfile'].find((name) => names.includes(name));
@@ -44,13 +33,9 @@ function guessDirectory(path: string): Input | null {
   if (names.some((name) => name.endsWith('.service'))) return { path, form: 'systemd' };
   const directories = [path, ...names.map((name) => join(path, name))].filter(isService);
   if (directories.length === 0) return null;
-  return { path, form: directories.some(isOfS6) ? 's6' : 'runit' };
+  return { path, form: directories.some((each) => formOf(each) === 's6') ? 's6' : 'runit' };
 }
 
 function isService(path: string): boolean {
   return ['run', 'type'].some((name) => existsSync(join(path, name)));
-}
-
-function isOfS6(path: string): boolean {
-  return OF_S6.some((name) => existsSync(join(path, name)));
 }

@@ -7,7 +7,13 @@ export interface ConvertOption extends OptionSpelling {
   readonly name: 'from' | 'output' | 'sections' | 'help';
 }
 
-/** The command line of `tsupervisord convert`. */
+/** What `tsupervisord convert` does. */
+export const CONVERT_DOC =
+  'Writes the sections of a supervisord.conf for what another process manager runs: a Procfile, the services of a ' +
+  'docker-compose file, systemd units with their drop-ins, service directories of runit or s6 (and s6-rc sources). ' +
+  'Comments say what could not be carried over and what was assumed.';
+
+/** Its command line. */
 export const CONVERT_OPTIONS: readonly ConvertOption[] = [
   {
     name: 'from',

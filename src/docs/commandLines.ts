@@ -1,7 +1,7 @@
 import { INIT_OPTIONS } from '../config/commandline/initOptions.ts';
 import { DAEMON_OPTIONS } from '../config/commandline/options.ts';
 import type { OptionSpelling } from '../config/commandline/spelling.ts';
-import { CONVERT_OPTIONS } from '../convert/options.ts';
+import { CONVERT_DOC, CONVERT_OPTIONS } from '../convert/options.ts';
 import { CTL_OPTIONS } from '../ctl/options.ts';
 import { type Block, heading, type Page, type Terms, terms, text } from './blocks.ts';
 import { markCode } from './markCode.ts';
@@ -40,11 +40,7 @@ export const INIT_LINE: CommandLine = {
 export const CONVERT_LINE: CommandLine = {
   name: 'tsupervisord convert',
   synopsis: ['tsupervisord convert [OPTION...] PATH...'],
-  doc: [
-    'Writes a configuration file for what another process manager runs: a Procfile, the services of a compose file, systemd ' +
-      'units with their drop-ins, service directories of runit or s6. Comments in it say what could not be carried over and ' +
-      'what was assumed.',
-  ],
+  doc: [CONVERT_DOC],
   options: optionTerms(CONVERT_OPTIONS),
 };
 

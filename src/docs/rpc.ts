@@ -37,23 +37,11 @@ export function rpcPage(): Page {
       ...text(...INTRODUCTION),
       ...NAMESPACES.flatMap(namespaceBlocks),
       heading(2, 'Faults', 'faults'),
-      terms(
-        'fault',
-        'meaning',
-        Object.entries(FAULTS).map(([name, doc]) => [`${Fault[name as FaultName]} ${name}`, doc]),
-      ),
+      numbered('fault', Fault, FAULTS),
       heading(2, 'States of a process', 'states'),
-      terms(
-        'state',
-        'meaning',
-        Object.entries(STATES).map(([name, doc]) => [`${ProcessState[name as ProcessStateName]} ${name}`, doc]),
-      ),
+      numbered('state', ProcessState, STATES),
       heading(2, 'States of the daemon', 'moods'),
-      terms(
-        'state',
-        'meaning',
-        Object.entries(MOODS).map(([name, doc]) => [`${SupervisorState[name as SupervisorStateName]} ${name}`, doc]),
-      ),
+      numbered('state', SupervisorState, MOODS),
       heading(2, 'HTTP paths', 'paths'),
       terms('path', 'answer', PATHS),
     ],
@@ -84,6 +72,19 @@ function signature(name: string, { params, result }: Described): string {
     return `${parameter.name}${optional}: ${parameter.type}`;
   });
   return `${name}(${words.join(', ')}): ${result}`;
+}
+
+function numbered<Name extends string>(
+  title: string,
+  numbers: Readonly<Record<Name, number>>,
+  docs: Readonly<Record<Name, string>>,
+): Block {
+  const entries = Object.entries(docs) as [Name, string][];
+  return terms(
+    title,
+    'meaning',
+    entries.map(([name, doc]) => [`${numbers[name]} ${name}`, doc]),
+  );
 }
 
 const FAULTS = {

@@ -4,10 +4,14 @@ export interface RequestHead {
   /** The request line, for the log. */
   readonly line: string;
   readonly method: string;
+  /** As it stands in the request line. */
   readonly target: string;
+  /** Percent-decoded once, without the query. It may hold anything, `..` and NUL included. */
   readonly path: string;
+  /** What stands behind the `?`, not decoded; empty if there is none. */
   readonly query: string;
   readonly version: '1.0' | '1.1';
+  /** Names in lower case. */
   readonly headers: ReadonlyMap<string, string>;
 }
 

@@ -1,17 +1,8 @@
 import type { LogLevel } from '../model/config.ts';
+import type { RequestHead } from './requestHead.ts';
 
 /** What a handler gets: a complete request that has passed authentication and the browser guard. */
-export interface HttpRequest {
-  readonly method: string;
-  /** As it stands in the request line. */
-  readonly target: string;
-  /** Percent-decoded once, without the query. It may hold anything, `..` and NUL included. */
-  readonly path: string;
-  /** What stands behind the `?`, not decoded; empty if there is none. */
-  readonly query: string;
-  readonly version: '1.0' | '1.1';
-  /** Names in lower case. */
-  readonly headers: ReadonlyMap<string, string>;
+export interface HttpRequest extends Omit<RequestHead, 'line'> {
   readonly body: Buffer;
   /** `127.0.0.1:51324`; `localhost:0` for a unix socket, as the reference logs it. */
   readonly peer: string;

@@ -2,17 +2,10 @@ import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { errnoOf } from '../util/errno.ts';
 import type { Outage } from './outage.ts';
 
-/**
- * Who writes to the file: JavaScript, whose writes need O_APPEND, so that two programs can share it, or a pump, which
- * asks for the end of the file at every write. A log has one use at a time and is opened anew when that changes.
- */
-export type Use = 'append' | 'pump';
-
 export interface DescriptorOptions {
   readonly path: string;
   /** A file of our own making in a directory that others may write: mode 0600, and no symbolic link is followed. */
   readonly owned?: boolean;
-  readonly use: Use;
   /** Monotonic milliseconds. */
   readonly now: () => number;
 }
@@ -26,7 +19,6 @@ export interface DescriptorOwner {
 /** A log file's descriptor, which may be missing: opening is tried again when it is needed, once a second at most. */
 export class LogDescriptor {
   private fd: number | null = null;
-  private use: Use;
   private retryAt = 0;
   /** Why it cannot be opened. */
   errno = 0;
@@ -36,15 +28,11 @@ export class LogDescriptor {
   constructor(
     private readonly options: DescriptorOptions,
     private readonly owner: DescriptorOwner,
-  ) {
-    this.use = options.use;
-  }
+  ) {}
 
   /** The descriptor, or null while the file cannot be opened. */
-  get(use: Use): number | null {
-    if (this.fd !== null && this.use === use) return this.fd;
-    this.close();
-    this.use = use;
+  get(): number | null {
+    if (this.fd !== null) return this.fd;
     return this.options.now() < this.retryAt ? null : this.open(0);
   }
 
@@ -72,7 +60,7 @@ export class LogDescriptor {
   private open(extra: number): number | null {
     const { path, owned, now } = this.options;
     try {
-      this.fd = openSync(path, flags(this.use, owned) | extra, owned ? 0o600 : 0o666);
+      this.fd = openSync(path, FLAGS | (owned ? constants.O_NOFOLLOW : 0) | extra, owned ? 0o600 : 0o666);
       const stat = fstatSync(this.fd);
       this.regular = stat.isFile();
       this.retryAt = 0;
@@ -88,10 +76,5 @@ export class LogDescriptor {
 
 const RETRY_MS = 1000;
 
-/** O_NONBLOCK: opening a FIFO that nobody reads must not stop the daemon. */
-const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_NOCTTY | constants.O_NONBLOCK;
-
-function flags(use: Use, owned: boolean | undefined): number {
-  const append = use === 'append' ? constants.O_APPEND : 0;
-  return FLAGS | append | (owned ? constants.O_NOFOLLOW : 0);
-}
+/** O_APPEND: two programs can share it. O_NONBLOCK: opening a FIFO that nobody reads must not stop the daemon. */
+const FLAGS = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOCTTY | constants.O_NONBLOCK;

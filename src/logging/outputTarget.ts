@@ -17,8 +17,6 @@ export interface TargetOptions {
   readonly consoles: Consoles;
   readonly report: Report;
   readonly follower?: Follower;
-  /** Who writes first, JavaScript (the default) or a pump. */
-  readonly use?: 'append' | 'pump';
 }
 
 export function openTarget(options: TargetOptions): OutputTarget {

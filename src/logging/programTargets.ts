@@ -3,7 +3,7 @@ import type { ActivityLog } from './activityLog.ts';
 import type { Flow } from './console.ts';
 import type { Consoles } from './consoles.ts';
 import type { Report } from './outage.ts';
-import { needsLook, type OutputPlan } from './outputPlan.ts';
+import type { OutputPlan } from './outputPlan.ts';
 import { openTarget } from './outputTarget.ts';
 import type { Follower } from './rotatingFile.ts';
 import type { OutputTarget } from './sink.ts';
@@ -29,7 +29,7 @@ export function openPlanTarget(plan: OutputPlan, shared: SharedByLogs, follower:
   if (plan.file === null) return null;
   const { file, maxbytes, backups } = plan;
   const { consoles, report } = shared;
-  return openTarget({ consoles, report, follower, file, maxbytes, backups, use: needsLook(plan) ? 'append' : 'pump' });
+  return openTarget({ consoles, report, follower, file, maxbytes, backups });
 }
 
 /** Two readers may be slow at different times. */

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import type { PumpSink } from '../native/index.ts';
 import { describeErrno, errnoOf } from '../util/errno.ts';
-import { type DescriptorOwner, LogDescriptor, type Use } from './logDescriptor.ts';
+import { type DescriptorOwner, LogDescriptor } from './logDescriptor.ts';
 import { Outage, type Report } from './outage.ts';
 import { removeLogFile, shiftBackups } from './rotation.ts';
 import type { OutputTarget } from './sink.ts';
@@ -19,8 +19,6 @@ export interface RotatingFileOptions {
   readonly backups: number;
   /** A file of our own making in a directory that others may write: mode 0600, and no symbolic link is followed. */
   readonly owned?: boolean;
-  /** Who writes first. Default: JavaScript. */
-  readonly use?: Use;
   readonly report: Report;
   readonly follower?: Follower;
   /** Monotonic milliseconds. */
@@ -46,9 +44,9 @@ export class RotatingFile implements OutputTarget, DescriptorOwner {
   private rotationFailed = false;
 
   constructor(private readonly options: RotatingFileOptions) {
-    const { path, report, owned = false, use = 'append', now = monotonic } = options;
+    const { path, report, owned = false, now = monotonic } = options;
     this.outage = new Outage(path, report);
-    this.descriptor = new LogDescriptor({ path, owned, use, now }, this);
+    this.descriptor = new LogDescriptor({ path, owned, now }, this);
     openFiles.set(path, (openFiles.get(path) ?? new Set()).add(this));
     this.descriptor.renew();
   }
@@ -60,7 +58,7 @@ export class RotatingFile implements OutputTarget, DescriptorOwner {
 
   write(bytes: Uint8Array): void {
     const { descriptor, outage } = this;
-    const fd = descriptor.get('append');
+    const fd = descriptor.get();
     const { written, errno } = fd === null ? { written: 0, errno: descriptor.errno } : writeAll(fd, bytes);
     this.size += written;
     this.unseen += written;
@@ -99,7 +97,7 @@ export class RotatingFile implements OutputTarget, DescriptorOwner {
 
   /** The file as a pump's sink; null while only `write` can deal with it (it cannot be opened, or is no regular file). */
   pumpSink(): PumpSink | null {
-    const fd = this.descriptor.get('pump');
+    const fd = this.descriptor.get();
     return fd === null || !this.descriptor.regular ? null : { kind: 'file', fd, limit: this.limit };
   }
 

@@ -131,9 +131,9 @@ export type PumpSink =
   /** Read and forget. */
   | { readonly kind: 'discard' }
   /**
-   * Append to a regular file without waking JavaScript up; the descriptor need not be O_APPEND. `limit`: once the file
-   * has reached this size (bytes, 0: none) the pump pauses and calls `onLimit`; `setSink` with the next file resumes it.
-   * The descriptor stays the caller's, and has to stay open until the next `setSink`.
+   * Append to a regular file without waking JavaScript up. `limit`: once the file has reached this size (bytes, 0:
+   * none) the pump pauses and calls `onLimit`; `setSink` with the next file resumes it. The descriptor stays the
+   * caller's, and has to stay open until the next `setSink`.
    */
   | { readonly kind: 'file'; readonly fd: number; readonly limit: number };
 

@@ -1,6 +1,6 @@
 /*
- * A pump's log file. Others may write to it or cut it (a second pump, another process, logrotate's copytruncate), and the
- * descriptor need not be O_APPEND: every write asks for the end of the file by itself.
+ * A pump's log file. Others may write to it or cut it (a second pump, another process, logrotate's copytruncate), and
+ * no write relies on O_APPEND: each asks for the end of the file by itself.
  *
  * splice(2) instead would save the copy, but measured no better than 10 % of the CPU time (the page cache is what costs),
  * and between finding the end and writing there it would overwrite what another process appends.

@@ -7,20 +7,17 @@ import { DEFAULT_SECTION, type Entry, type Section, type Store, type Touched } f
 /** What the reader sees besides the meaning of a file; `--check` listens. */
 export interface ReaderObserver {
   header?(place: { readonly name: string; readonly line: number; readonly raw: string; readonly rest: string }): void;
-  option?(place: {
-    readonly section: string;
-    readonly key: string;
-    readonly line: number;
-    readonly raw: string;
-    readonly comment: number;
-  }): void;
-  continuation?(place: {
-    readonly section: string;
-    readonly key: string;
-    readonly line: number;
-    readonly raw: string;
-    readonly comment: number;
-  }): void;
+  option?(place: OptionLine): void;
+  continuation?(place: OptionLine): void;
+}
+
+/** A line of an option's value. */
+interface OptionLine {
+  readonly section: string;
+  readonly key: string;
+  readonly line: number;
+  readonly raw: string;
+  readonly comment: number;
 }
 
 /**

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { exists } from '../files.ts';
 import { join } from '../python/paths.ts';
 
-/** Files that only s6 knows. */
+/** Files that only s6 or s6-rc has in a service directory. */
 const OF_S6 = [
   'type',
   'notification-fd',
@@ -11,6 +11,8 @@ const OF_S6 = [
   'down-signal',
   'max-death-tally',
   'lock-fd',
+  'dependencies',
+  'dependencies.d',
 ];
 const S6_SCRIPT = /^#!\s*\S*(execlineb|with-contenv|s6-\w+)/;
 

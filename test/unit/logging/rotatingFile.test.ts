@@ -202,7 +202,7 @@ test('A log of our own making has mode 0600 also after a rotation and is not wri
 
 test('A pump gets a descriptor at whose end JavaScript and others can append as well', (t) => {
   const { path, open, read } = setUp(t, { maxbytes: 100 });
-  const file = open({ use: 'pump' });
+  const file = open();
   const sink = file.pumpSink();
   assert.ok(sink?.kind === 'file');
   assert.equal(sink.limit, 100);
@@ -215,7 +215,7 @@ test('A pump gets a descriptor at whose end JavaScript and others can append as 
 test('A rotation for a pump happens only if the file has really reached its limit', (t) => {
   const { path, open, read } = setUp(t, { maxbytes: 4, backups: 1 });
   let replaced = 0;
-  const file = open({ use: 'pump', follower: { onReplaced: () => replaced++ } });
+  const file = open({ follower: { onReplaced: () => replaced++ } });
   file.pumpSink();
   appendFileSync(path, '123');
   file.rotate();
