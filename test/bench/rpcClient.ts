@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { writeCall } from '../../src/xmlrpc/write.ts';
-import { median } from './measure.ts';
+import { median } from './experiment.ts';
 
 /**
  * A client that costs as little as possible, so that the figures are the daemon's: calls a method without parameters and
@@ -27,6 +27,16 @@ export function timeFresh(path: string, method: string): Promise<number> {
   });
 }
 
+/** So many connections, and on each of them one call after the other. */
+export async function callsPerSecond(path: string, method: string, connections: number, each: number): Promise<number> {
+  const clients = await Promise.all(Array.from({ length: connections }, () => openClient(path)));
+  const took = await timed(async () => {
+    await Promise.all(clients.map((client) => medianOf(each, 0, () => client.time(method))));
+  });
+  for (const client of clients) client.close();
+  return (connections * each) / (took / 1000);
+}
+
 /** The median of `count` calls, one after the other, after some that do not count. */
 export async function medianOf(count: number, warmUp: number, call: () => Promise<number>): Promise<number> {
   for (let done = 0; done < warmUp; done++) await call();
@@ -47,7 +57,10 @@ interface Connection {
   take: (chunk: Buffer) => void;
 }
 
-/** Everything is read into this: memory for each piece would be a good part of what is measured. */
+/**
+ * Everything is read into this, on all connections: memory for each piece would be a good part of what is measured, and
+ * each is used up at once.
+ */
 const PIECE = Buffer.alloc(256 * 1024);
 
 function open(path: string): Promise<Connection> {

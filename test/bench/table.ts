@@ -1,64 +1,48 @@
-import type { Measure, Target } from './measure.ts';
+import type { Figure, Measure } from './experiment.ts';
 
 export interface Row {
-  readonly measure: Measure;
-  readonly reference: number | undefined;
-  readonly ours: number | undefined;
+  readonly measure: Pick<Measure, 'title' | 'unit' | 'digits'>;
+  /** In the order of the titles, ours first; undefined: not measured. */
+  readonly figures: readonly (Figure | undefined)[];
 }
 
-export interface Titles {
-  readonly reference: string;
-  readonly ours: string;
+/** Markdown; behind each other figure how many times ours it is. Whoever has no figure at all is left out. */
+export function table(titles: readonly string[], rows: readonly Row[]): string {
+  const columns = [...titles.keys()].filter((column) => rows.some(({ figures }) => figures[column] !== undefined));
+  const body = rows.map(({ measure, figures }) => {
+    const cells = columns.map((column) => {
+      const text = figureText(figures[column], measure);
+      const ratio = column === 0 ? '' : ratioText(figures[column], figures[0], measure);
+      return ratio ? `${text} (${ratio})` : text;
+    });
+    return line([measure.title, ...cells]);
+  });
+  return [line(['', ...columns.map((column) => titles[column] ?? '')]), rule(columns.length), ...body].join('\n');
 }
 
-/** A markdown table; ratios are ours divided by the reference's. */
-export function markdown(rows: readonly Row[], titles: Titles): string {
-  const cells = [
-    ['', titles.reference, titles.ours, 'ratio', 'target', ''],
-    ...rows.map(({ measure, reference, ours }) => [
-      measure.title,
-      figure(reference, measure),
-      figure(ours, measure),
-      ratio(reference, ours),
-      measure.target ? describe(measure.target, measure) : '',
-      verdict(measure.target, reference, ours),
-    ]),
-  ];
-  const widths = cells[0]?.map((_, column) => Math.max(3, ...cells.map((row) => row[column]?.length ?? 0))) ?? [];
-  const [head, ...body] = cells.map((row) => `| ${row.map((cell, i) => pad(cell, widths[i] ?? 0, i)).join(' | ')} |`);
-  const rule = `|${widths.map((width, i) => (isNumber(i) ? `${'-'.repeat(width + 1)}:` : '-'.repeat(width + 2))).join('|')}|`;
-  return [head, rule, ...body].join('\n');
+export function figureText(figure: Figure | undefined, { unit, digits }: Row['measure']): string {
+  if (figure === undefined) return '';
+  if (figure === 'never') return 'never';
+  if (typeof figure !== 'number') return `over ${figure.over} s`;
+  const text = figure.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return `${text} ${unit}`.trim();
 }
 
-export function isMet(target: Target | undefined, reference: number | undefined, ours: number | undefined) {
-  if (!target || ours === undefined) return undefined;
-  if ('limit' in target) return ours <= target.limit;
-  if (reference === undefined) return undefined;
-  return 'atMost' in target ? ours / reference <= target.atMost : ours / reference >= target.atLeast;
+/** Empty where it would say nothing: nothing to divide by, or no end in sight. */
+export function ratioText(figure: Figure | undefined, ours: Figure | undefined, { unit }: Row['measure']): string {
+  if (typeof ours !== 'number' || ours === 0 || figure === undefined || figure === 'never') return '';
+  if (typeof figure === 'number') return times(figure / ours);
+  return `over ${times((figure.over * (unit === 'ms' ? 1000 : 1)) / ours)}`;
 }
 
-function isNumber(column: number): boolean {
-  return column >= 1 && column <= 3;
+function times(ratio: number): string {
+  return `×${ratio >= 100 ? Math.round(ratio).toLocaleString('en') : ratio.toPrecision(2)}`;
 }
 
-function pad(cell: string, width: number, column: number): string {
-  return isNumber(column) ? cell.padStart(width) : cell.padEnd(width);
+function line(cells: readonly string[]): string {
+  return `|${cells.map((cell) => (cell ? ` ${cell} ` : ' ')).join('|')}|`;
 }
 
-function figure(value: number | undefined, { unit, digits }: Measure): string {
-  return value === undefined ? '' : `${value.toFixed(digits)} ${unit}`.trim();
-}
-
-function ratio(reference: number | undefined, ours: number | undefined): string {
-  return reference && ours !== undefined ? (ours / reference).toPrecision(2) : '';
-}
-
-function describe(target: Target, { unit }: Measure): string {
-  if ('limit' in target) return `≤ ${target.limit} ${unit}`.trim();
-  return 'atMost' in target ? `≤ ${target.atMost} ×` : `≥ ${target.atLeast} ×`;
-}
-
-function verdict(...args: Parameters<typeof isMet>): string {
-  const met = isMet(...args);
-  return met === undefined ? '' : met ? 'met' : 'MISSED';
+function rule(columns: number): string {
+  return `|---|${'---:|'.repeat(columns)}`;
 }

@@ -1,7 +1,7 @@
 /*
  * listener STAMPS UNIT COUNT [GATE]: an event listener that takes COUNT events (UNIT is "events") or events with COUNT
- * bytes of payload behind their first line (UNIT is "bytes"), and notes when it took the first and the last of them.
- * With GATE it is not READY before that file exists.
+ * bytes of payload behind their first line (UNIT is "bytes"), and notes when it took the first and the last of them; with
+ * the UNIT "each" when it took each of them. With GATE it is not READY before that file exists.
  */
 #include <stdio.h>
 #include <string.h>
@@ -37,7 +37,7 @@ static long payload(long length) {
 
 int main(int argc, char **argv) {
   if (argc < 4) return 2;
-  int bytes = strcmp(argv[2], "bytes") == 0;
+  int bytes = strcmp(argv[2], "bytes") == 0, each = strcmp(argv[2], "each") == 0;
   long long taken = 0, count = atoll(argv[3]);
   struct timespec tick = {0, 1000000};
   while (argc > 4 && access(argv[4], F_OK)) nanosleep(&tick, NULL);
@@ -46,10 +46,10 @@ int main(int argc, char **argv) {
   for (long length; (length = header()) >= 0;) {
     long size = payload(length);
     if (size < 0) return 1;
-    if (taken == 0) record(argv[1], now());
+    if (taken == 0 || each) record(argv[1], now());
     long long before = taken;
     taken += bytes ? size : 1;
-    if (before < count && taken >= count) record(argv[1], now());
+    if (before < count && taken >= count && !each) record(argv[1], now());
     say(answer);
   }
   return 0;
