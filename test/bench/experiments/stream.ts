@@ -5,12 +5,12 @@ import { experiment } from '../experiment.ts';
 import { cpuSeconds } from '../proc.ts';
 
 /** Who is slow writes less, for so long. */
-const MOST_MS = 8000;
+const MOST_MS = 3000;
 const MEGABYTES = Number(process.env.BENCH_STREAM_MB ?? 1000);
 /** What stdio makes of lines on a pipe, and so what most programs write at once. */
 const BLOCK = Number(process.env.BENCH_STREAM_BLOCK ?? 4096);
-/** Keeps the contestant's own start out of the figures. */
-const DELAY_MS = 2000;
+/** Keeps the contestant's own start out of the figures, and what it gives back soon after. */
+const DELAY_MS = 4000;
 const PIPE_BYTES = 65_536;
 /** What the pipe still holds when the program has written all. */
 const TAIL_MS = 500;
@@ -27,7 +27,8 @@ function loud(name: string, how: string, rotated: boolean, who: readonly Id[]) {
     about: `one program writes to its log file as fast as it can, ${MEGABYTES} MB at most and for ${MOST_MS / 1000} s at most, ${how}`,
     who,
     bound: 60,
-    rounds: 1,
+    // Memory that the kernel has not used before makes a first run slow.
+    rounds: 3,
     measures: {
       speed: { title: `one loud program, ${how}: MB a second`, unit: '', digits: 0 },
       cpu: { title: 'CPU seconds for each of its gigabytes', unit: 's', digits: 2 },
@@ -36,7 +37,7 @@ function loud(name: string, how: string, rotated: boolean, who: readonly Id[]) {
       const args = [MEGABYTES, BLOCK, DELAY_MS, MOST_MS];
       const running = await start({ program: 'stream', args, rotated });
       await running.stamps(1);
-      await pause(DELAY_MS / 2);
+      await pause(DELAY_MS - 500);
       const before = running.sum(cpuSeconds);
       const [, begin = 0, written = 0, gigabytes = 0] = await running.stamps(4);
       const log = sandbox.path(contestant.log ?? '');
