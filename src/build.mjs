@@ -16,6 +16,8 @@ const outDir = join(root, 'dist');
  * is what children are to get; and a shell exports PWD and the like, which children are not to see where it was not set.
  */
 const LIMIT_AND_ENVIRONMENT = String.raw`":" //; l=$(ulimit -Sn; printf '\1'; LC_ALL=C exec tr '\0' '\1' </proc/$$/environ 2>/dev/null); [ ${'$'}{#l} -lt 99999 ] || l=$(ulimit -Sn)`;
+/** cron, sudo and the like have a short PATH; Node's official images and its own installer put it here. */
+const NODE = `":" //; n=node; command -v node >/dev/null || ! [ -x /usr/local/bin/node ] || n=/usr/local/bin/node`;
 const DAEMON_FLAGS = '--max-semi-space-size=1 --semi-space-growth-factor=1 --no-memory-reducer --expose-gc';
 
 /**
@@ -32,16 +34,16 @@ const INIT_NOTES = [
 const launcher = (...lines) => ['#!/bin/sh', ...lines, ''].join('\n');
 
 const LAUNCHERS = {
-  node: '#!/usr/bin/env node\n',
-  prepare: launcher(`":" //; exec node ${DAEMON_FLAGS} "$0" "$@"`),
-  proxy: launcher(LIMIT_AND_ENVIRONMENT, `":" //; TSUPERVISORD_LAUNCH=$l exec node ${DAEMON_FLAGS} "$0" "$@"`),
-  daemon: launcher(LIMIT_AND_ENVIRONMENT, ...INIT_NOTES, '":" //; TSUPERVISORD_LAUNCH=$l exec node $f "$0" "$@"'),
+  plain: launcher(NODE, '":" //; exec $n "$0" "$@"'),
+  prepare: launcher(NODE, `":" //; exec $n ${DAEMON_FLAGS} "$0" "$@"`),
+  proxy: launcher(LIMIT_AND_ENVIRONMENT, NODE, `":" //; TSUPERVISORD_LAUNCH=$l exec $n ${DAEMON_FLAGS} "$0" "$@"`),
+  daemon: launcher(LIMIT_AND_ENVIRONMENT, NODE, ...INIT_NOTES, '":" //; TSUPERVISORD_LAUNCH=$l exec $n $f "$0" "$@"'),
 };
 
 const COMMANDS = {
   tsupervisord: 'daemon',
-  tsupervisorctl: 'node',
-  echo_tsupervisord_conf: 'node',
+  tsupervisorctl: 'plain',
+  echo_tsupervisord_conf: 'plain',
   tpidproxy: 'proxy',
   prepare: 'prepare',
 };
