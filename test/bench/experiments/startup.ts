@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import type { Contestant } from '../contestants/index.ts';
-import { experiment } from '../experiment.ts';
+import { experiment, median } from '../experiment.ts';
 import { medianOf } from '../rpcClient.ts';
 import type { Running } from '../running.ts';
 import type { Turn } from '../turn.ts';
@@ -55,10 +55,15 @@ export const ctl = experiment({
     const running = await start({ program: 'sleeper', count: PROGRAMS, options: { startsecs: '0' } });
     await running.stamps(PROGRAMS);
     await allShown(contestant, turn);
-    const status = await medianOf(RUNS, 1, () => timeStatus(contestant, turn));
-    note({ status });
     const line = contestant.bare?.(contestant.file);
-    if (line) note({ factor: status / (await medianOf(RUNS, 1, () => timeWhole(line, turn))) });
+    // By turns, so that a busy moment is unfair to both.
+    const [all, bare]: [number[], number[]] = [[], []];
+    while (all.length < RUNS) {
+      all.push(await timeStatus(contestant, turn));
+      if (line) bare.push(await timeWhole(line, turn));
+    }
+    const status = median(all);
+    note({ status, ...(line && { factor: status / median(bare) }) });
   },
 });
 
