@@ -131,6 +131,7 @@ const PATHS = [
   ['GET /logtail/NAME, GET /logtail/NAME/stderr', 'the log of a process, and whatever is added to it from then on'],
   ['GET /mainlogtail', 'the same of the activity log'],
   ['GET /livez', '200: the daemon answers'],
+  ['GET /ok.html', '`OK`, as Supervisor answers there; asks for the password'],
   [
     'GET /readyz',
     '200 when all that starts with the daemon runs, is ready and not unhealthy; else 503 and who is to blame',

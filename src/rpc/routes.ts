@@ -11,6 +11,7 @@ export function routesFor(context: RpcContext): Route[] {
     { path: '/RPC2', methods: ['POST'], handler: ({ body }) => answer(context, body) },
     { path: '/logtail', methods: ['GET'], handler: ({ path }) => follow(logOfPath(context.supervisor, path)) },
     { path: '/mainlogtail', methods: ['GET'], handler: () => follow(context.config.supervisord.logfile) },
+    { path: '/ok.html', match: 'exact', methods: READING, handler: () => OK },
     { path: '/livez', match: 'exact', methods: READING, probe: true, handler: ({ query }) => live(query) },
     { path: '/readyz', match: 'exact', methods: READING, probe: true, handler: ({ query }) => ready(context, query) },
     { path: '/metrics', match: 'exact', methods: READING, handler: () => metrics(context) },
@@ -18,6 +19,9 @@ export function routesFor(context: RpcContext): Route[] {
 }
 
 const READING = ['GET', 'HEAD'];
+
+/** What load balancers ask the reference for. */
+const OK: HttpResponse = { status: 200, headers: { 'Content-Type': 'text/plain' }, body: 'OK' };
 
 /** Most daemons are never asked: the code for the answers is loaded with the first question. */
 async function live(query: string): Promise<HttpResponse> {

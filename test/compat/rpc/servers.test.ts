@@ -49,6 +49,15 @@ autostart=false
     { title: 'POST /RPC2', run: (side) => status(side, 'POST', '/RPC2', CALL) },
     { title: 'POST /RPC2 and more', run: (side) => status(side, 'POST', '/RPC2/x', CALL) },
     { title: 'GET /RPC2', run: (side) => status(side, 'GET', '/RPC2') },
+    ...['/ok.html', '/ok.html?x=1', '/%6fk.html'].map((path) => ({
+      title: `GET ${path}`,
+      run: async ({ socket }: Side) => {
+        const { status: code, headers, body } = await http({ address: socket }, { method: 'GET', path });
+        return [code, headers['content-type'], body.toString()];
+      },
+      shows: /200,"text\/plain","OK"/,
+    })),
+    { title: 'GET /ok.html/x', run: (side) => status(side, 'GET', '/ok.html/x'), shows: /404/ },
     { title: 'no XML', run: (side) => status(side, 'POST', '/RPC2', 'x') },
     {
       title: 'no method name',
