@@ -9,7 +9,7 @@ import { checkout, unless } from './tools.ts';
 const executable = join(checkout, 'dist/executable/tsupervisord');
 const here = dirname(fileURLToPath(import.meta.url));
 
-const MEGABYTES = 115;
+const MEGABYTES = 82;
 
 /** In the root under every name that it answers to; the file itself is somewhere else, as with a link of a package. */
 const PREPARE = `
