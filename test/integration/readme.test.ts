@@ -58,7 +58,7 @@ const ELSEWHERE: Readonly<Record<string, readonly [file: string, text: string]>>
 /** They change the checkout, take minutes, or are both of these in one. */
 const SCRIPTS = [
   ...['npm run format', 'npm run docs', 'npm run check'],
-  ...['npm run bench', 'npm run bench -- --help', 'npm run bench -- peers'],
+  ...['npm run bench', 'npm run bench -- --help'],
 ];
 
 const CONFIG = `
