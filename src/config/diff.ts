@@ -77,7 +77,12 @@ function pairUp(before: readonly ProcessConfig[], after: readonly ProcessConfig[
 }
 
 function processChanges(before: ProcessConfig, after: ProcessConfig): OptionChange[] {
-  return changesIn(after.name, { ...before }, { ...after });
+  return changesIn(after.name, optionsOf(before), optionsOf(after));
+}
+
+/** Where a value of `environment` comes from is no option of its own. */
+function optionsOf({ environment_inherited, ...options }: ProcessConfig): Values {
+  return options;
 }
 
 type Values = Readonly<Record<string, unknown>>;

@@ -20,12 +20,14 @@ import { settleLater } from './settle.ts';
 import { stopAllInOrder } from './shutdown.ts';
 import { reactTo, type SignalQueue } from './signals.ts';
 import { startAutomatic } from './startup.ts';
-import { createSupervisor, type Supervisor } from './supervisor.ts';
+import { createSupervisor, type Restarted, type Supervisor } from './supervisor.ts';
 import { createTicks, type Ticks } from './ticks.ts';
 import { becomeUser } from './user.ts';
 
 /** The control servers; they live in a layer above this one. */
 export interface Servers {
+  /** Why those of a new configuration could not be opened, as far as can be told now; null at once: nothing to look at. */
+  lookAhead(config: Config): Promise<string | null> | null;
   /** What has been answered already still gets to its client. */
   close(): Promise<void>;
 }
@@ -169,7 +171,7 @@ interface Outcome {
 }
 
 /** Supervises until everything has stopped again. */
-function live(input: DaemonInput, { supervisor, logs }: Life): Promise<Outcome> {
+function live(input: DaemonInput, { supervisor, logs, servers }: Life): Promise<Outcome> {
   return new Promise((resolve) => {
     let successor: RealizedConfig | null = null;
     let stopping = false;
@@ -186,12 +188,22 @@ function live(input: DaemonInput, { supervisor, logs }: Life): Promise<Outcome> 
       });
     }
 
-    function restart(): string | null {
+    function restart(): Restarted {
       const realized = input.realize();
-      if (!realized.ok) {
-        logs.log.critical(`not restarted, because the new configuration cannot be used: ${realized.error}`);
-        return realized.error;
-      }
+      if (!realized.ok) return refuse(realized.error);
+      const looked = servers.lookAhead(realized.config);
+      if (looked === null) return startOver(realized);
+      return looked.then((error) => (error === null ? startOver(realized) : refuse(error)));
+    }
+
+    function refuse(error: string): string {
+      logs.log.critical(`not restarted, because the new configuration cannot be used: ${error}`);
+      return error;
+    }
+
+    function startOver(realized: RealizedConfig): null {
+      // Somebody may have asked for the end meanwhile.
+      if (supervisor.mood === 'SHUTDOWN') return null;
       successor = realized;
       supervisor.mood = 'RESTARTING';
       stop();

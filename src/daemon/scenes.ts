@@ -1,4 +1,5 @@
 import type { StateChange } from '../process/context.ts';
+import { reasonToStay } from '../process/machine/giveUp.ts';
 import type { Process } from '../process/process.ts';
 import type { RunEnd } from '../process/run.ts';
 import type { ProcessStatus } from '../process/status.ts';
@@ -137,7 +138,10 @@ function complain({ log }: Supervisor, error: unknown): void {
   log.error(`no record of a failure could be made: ${error instanceof Error ? error.stack : String(error)}`);
 }
 
-function failureOf({ groups }: Supervisor, { group, process: name, from, to, expected }: StateChange): Failure | null {
+function failureOf(
+  { groups, clock }: Supervisor,
+  { group, process: name, from, to, expected }: StateChange,
+): Failure | null {
   if (to !== 'BACKOFF' && to !== 'STOPPED' && (to !== 'EXITED' || expected)) return null;
   const process = groups.get(group)?.processes.get(name);
   if (process === undefined) return null;
@@ -146,7 +150,9 @@ function failureOf({ groups }: Supervisor, { group, process: name, from, to, exp
   if (to === 'STOPPED' && (process.stoppedFor === null || ended === null)) return null;
   const kind = to !== 'BACKOFF' ? 'exit' : ended === null ? 'spawn' : 'start';
   const stopped = from === 'STOPPING' ? (process.stoppedFor ?? outOfTime(process)) : null;
-  return { process, kind, ended, status, stopped, gaveUp: false };
+  // It is told to start again in a turn of its own, when this is on record already.
+  const gaveUp = to === 'STOPPED' && reasonToStay(process.config, status, clock.now()) !== null;
+  return { process, kind, ended, status, stopped, gaveUp };
 }
 
 /** Of those that the daemon stops, and that are neither wanted down nor started anew, there is but this kind. */

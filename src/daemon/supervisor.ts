@@ -45,7 +45,7 @@ export interface Supervisor {
   /** What a client may ask for, besides a signal. */
   shutdown(): void;
   /** Null, or why the new configuration cannot be used: everything runs on as it was. */
-  restart(): string | null;
+  restart(): Restarted;
   /** What listeners can subscribe to happens here. */
   readonly events: Events;
   /** Who answers `shutdown` and `restart`. */
@@ -60,8 +60,11 @@ export interface Supervisor {
 
 export interface Requests {
   shutdown(): void;
-  restart(): string | null;
+  restart(): Restarted;
 }
+
+/** Null, or why not; a promise of that where something has to be loaded first to find out. */
+export type Restarted = string | null | Promise<string | null>;
 
 /** The activity log; a function is called only where its level is written. */
 export type DaemonLog = Readonly<Record<keyof Log | 'trace', (message: string | (() => string)) => void>>;

@@ -32,7 +32,8 @@ export function runFinish(
   if (config.finish === null) return null;
   const { log, native } = context;
   const command = `${config.finish} ${ARGUMENTS[config.finish_arguments](ended, config.name).join(' ')}`;
-  const attempt = spawnProgram(context, { ...config, command, pty: false, stdin_pipe: null }, group);
+  const plain: ProcessConfig = { ...config, command, pty: false, stdin_pipe: null };
+  const attempt = spawnProgram(context, plain, group);
   if (attempt.pid === undefined) {
     log.warn(`finish of ${config.name} cannot be run: ${attempt.error}`);
     return null;
@@ -40,7 +41,7 @@ export function runFinish(
   const { pid, stdin } = attempt;
   if (stdin !== null) closeSync(stdin);
   const outputs = attempt.outputs.map(({ channel, fd }) =>
-    context.openOutput({ config, group, channel, pid, fd, tap: null, onReady: null }),
+    context.openOutput({ config: plain, group, channel, pid, fd, tap: null, onReady: null }),
   );
   const kill = () => void native.kill(-pid, constants.signals.SIGKILL);
   const cancel = limitTime(context, config, pid, kill);

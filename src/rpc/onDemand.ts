@@ -27,7 +27,7 @@ export function serveOnDemand(
   { clock, log, context: { native } }: Supervisor,
   sockets: readonly ServerSocket[],
   serving: Once<Serving>,
-): Servers {
+): Pick<Servers, 'close'> {
   let served: Promise<void> | null = null;
   const watches = sockets.map(({ fd }) => native.watchReadable(fd));
   for (const watch of watches) watch.wait(begin);

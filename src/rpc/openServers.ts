@@ -11,6 +11,7 @@ import {
   warnOfForeign,
   warnOfIdle,
 } from './interfaceKinds.ts';
+import { lookAtInterfaces } from './nextInterfaces.ts';
 import { once, serveOnDemand } from './onDemand.ts';
 import type { Serving } from './servers.ts';
 
@@ -27,7 +28,7 @@ export async function openServers(
   warnOfForeign(config, log);
   if (config.servers.length === 0) {
     warnOfIdle(config, log);
-    return { close: () => Promise.resolve() };
+    return { lookAhead: lookAtInterfaces, close: () => Promise.resolve() };
   }
   for (const plugin of config.rpcinterfaces) if (plugin.factory === MAIN_FACTORY) refuseSettings(plugin, [], log);
   const serving = once(async (): Promise<Serving> => {
@@ -40,7 +41,7 @@ export async function openServers(
     await (await serving.begun)?.close();
     throw error;
   });
-  return serveOnDemand(supervisor, sockets, serving);
+  return { lookAhead: lookAtInterfaces, ...serveOnDemand(supervisor, sockets, serving) };
 }
 
 async function listen({ config, log, context: { native } }: Supervisor): Promise<readonly ServerSocket[]> {

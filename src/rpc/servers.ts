@@ -11,7 +11,7 @@ import { routesFor } from './routes.ts';
 import { createWhenChanged } from './whenChanged.ts';
 
 /** Everything that answers clients. */
-export interface Serving extends Servers {
+export interface Serving extends Pick<Servers, 'close'> {
   /** From now on the sockets are its own. */
   serve(sockets: readonly ServerSocket[]): Promise<void>;
 }

@@ -178,6 +178,30 @@ test('a restart loads a file that has changed, and the one before is told that i
   });
 });
 
+test('a restart is refused, and everything runs on, while a file cannot be loaded', { timeout: 60_000 }, async () => {
+  const good = 'export const make = () => ({ which: { run: () => 1 } });\n';
+  await withPlugin(plugin('./plugin.mjs:make'), { 'plugin.mjs': good }, async (daemon, rpc) => {
+    assert.deepEqual(await rpc('supervisor.startProcess', 'cat'), { value: true });
+    const before = daemon.processes();
+    daemon.sandbox.write('plugin.mjs', 'export const make = (\n');
+    const says = /^RPC interface 'x' \(\.\/plugin\.mjs:make\): \S+plugin\.mjs cannot be loaded: SyntaxError/;
+    const refused = (await rpc('supervisor.restart')) as { fault: [number, string] };
+    assert.equal(refused.fault[0], 92);
+    assert.match(refused.fault[1].replace(/^CANT_REREAD: /, ''), says);
+    daemon.signal('SIGHUP');
+    await daemon.waitLog(/^not restarted, because the new configuration cannot be used: RPC interface 'x' /, 2);
+    daemon.sandbox.write('plugin.mjs', 'export const other = 1;\n');
+    daemon.signal('SIGHUP');
+    await daemon.waitLog(/^not restarted, .*plugin\.mjs exports no make/);
+    assert.deepEqual(await rpc('x.which'), { value: 1 });
+    assert.deepEqual(daemon.processes(), before);
+    daemon.sandbox.write('plugin.mjs', good.replace('1', '"mended"'));
+    daemon.signal('SIGHUP');
+    await daemon.waitLog(/^supervisord started/, 2);
+    assert.deepEqual(await rpc('x.which'), { value: 'mended' });
+  });
+});
+
 test('without a server an interface is not loaded, and that is said', { timeout: 30_000 }, async () => {
   const config = plugin('./none.mjs:make').replace(/^\[unix_http_server\]\n.*\n/, '');
   await withDaemon({ flavour: 'ours', config }, async (daemon) => {

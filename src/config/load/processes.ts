@@ -8,7 +8,7 @@ import { repr } from '../python/repr.ts';
 import { environment } from '../types/environment.ts';
 import { probeText } from '../types/probe.ts';
 import { byPriority } from './byPriority.ts';
-import { attempt, fault, type Loading, placeOf, readOption } from './loading.ts';
+import { attempt, fault, type Loading, placeOf, readOption, warn } from './loading.ts';
 import { readLogs } from './logs.ts';
 import { direct, type Program, startProgram } from './program.ts';
 import { readTable } from './table.ts';
@@ -59,7 +59,15 @@ function readShared(program: Program): Shared {
   const chosen = lookUp(loading.store, section, 'killasgroup') !== undefined;
   const shared = chosen ? values : { ...values, killasgroup: values.stopasgroup };
   const told = shared.notify_fd !== null && shared.ready === null ? { ...shared, ready: NOTIFY } : shared;
-  return told.schedule === null ? told : { ...told, ...unsetOf(program, JOB) };
+  const seated = told.pty && section.name.startsWith('fcgi-program:') ? withoutTerminal(program, told) : told;
+  return seated.schedule === null ? seated : { ...seated, ...unsetOf(program, JOB) };
+}
+
+/** Its standard input is its socket. */
+function withoutTerminal({ loading, section }: Program, shared: Shared): Shared {
+  const message = `[${section.name}] pty has no effect: its standard input is the socket`;
+  warn(loading, message, placeOf(loading, section, 'pty'), 'leave pty out');
+  return { ...shared, pty: false };
 }
 
 const NOTIFY = { kind: 'notify' } as const;

@@ -57,9 +57,8 @@ export const DAEMON = {
     result: 'boolean',
     help: 'Stops all processes, reads the configuration and starts anew; CANT_REREAD, and nothing happens, if it cannot be used.',
     run: ({ supervisor }) => {
-      const error = supervisor.restart();
-      if (error !== null) throw new RpcFault('CANT_REREAD', error);
-      return true;
+      const restarted = supervisor.restart();
+      return restarted instanceof Promise ? restarted.then(trueUnless) : trueUnless(restarted);
     },
   }),
   sendRemoteCommEvent: method({
@@ -74,3 +73,8 @@ export const DAEMON = {
     },
   }),
 } satisfies MethodTable;
+
+function trueUnless(error: string | null): true {
+  if (error !== null) throw new RpcFault('CANT_REREAD', error);
+  return true;
+}

@@ -24,6 +24,11 @@ export async function openPlugin(services: InterfaceServices, factory: ModuleFac
   );
 }
 
+/** Loads its file, and no more. Rejects as `openPlugin` does. */
+export async function tryPlugin(factory: ModuleFactory): Promise<void> {
+  await loadFactory(factory);
+}
+
 async function within<T>(limit: number, message: string, work: () => T | Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

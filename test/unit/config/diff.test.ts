@@ -61,6 +61,12 @@ const CASES: readonly Case[] = [
     changed: { x: ['processes'] },
   },
   {
+    title: 'a variable of all programs',
+    before: `[program:x]\n${X}environment_file=/e\n[supervisord]\nenvironment=A=1\n`,
+    after: `[program:x]\n${X}environment_file=/e\n[supervisord]\nenvironment=A=1,B=2\n`,
+    changed: { x: ['x.environment'] },
+  },
+  {
     title: 'the kind of a group',
     before: `[program:x]\n${X}`,
     after: `[eventlistener:x]\n${X}events=EVENT\npriority=999\n`,

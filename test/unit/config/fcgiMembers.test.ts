@@ -46,6 +46,12 @@ for (const [title, keys, warning] of WRONG) {
   });
 }
 
+test('A terminal has no place where the socket is, which is a warning', (t) => {
+  const { groups, warnings } = load(t, `${HEAD}${PHP}socket=unix:///a\npty=true\n`);
+  assert.deepEqual(new Set(groups[0]?.processes.map(({ pty }) => pty)), new Set([false]));
+  assert.deepEqual(warnings, ['[fcgi-program:php] pty has no effect: its standard input is the socket']);
+});
+
 test('An update notices another address, or that there is a socket now, and no other change', (t) => {
   const socket = (keys: string) => load(t, HEAD + PHP + keys);
   const changes = (before: string, after: string) =>
