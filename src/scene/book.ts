@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { describeErrno, errnoOf } from '../util/errno.ts';
 import { causeOf } from './cause.ts';
 import { isOf, subjectOf, timeOf } from './ids.ts';
@@ -51,15 +52,13 @@ export function openBook(
   }
 
   function put(scene: Scene): void {
-    try {
-      shelves[0]?.write(scene);
-      warned = false;
-    } catch (error) {
-      const why = describeErrno(errnoOf(error));
+    const errno = shelves[0] === undefined ? 0 : writeMakingRoom(shelves[0], inMemory, scene);
+    if (errno !== 0) {
+      const why = describeErrno(errno);
       if (!warned) warn(`scene_dir: no record can be written to ${scene_dir}: ${why}; they are kept in memory instead`);
-      warned = true;
       inMemory.write(scene);
     }
+    warned = errno !== 0;
   }
 
   return {
@@ -67,7 +66,9 @@ export function openBook(
       const last = ids().findLast((id) => isOf(id, group, process));
       const scene = make(last === undefined ? null : read(last));
       put(scene);
-      for (const shelf of shelves) for (const id of surplus(shelf.ids(), scene_max, oldest())) discard(shelf, id);
+      // One that cannot be removed is tried again with the next.
+      for (const shelf of shelves)
+        for (const id of surplus(shelf.ids(), scene_max, oldest())) attempt(() => shelf.remove(id));
       return summaryOf(scene);
     },
     list(selections, limit) {
@@ -82,6 +83,32 @@ export function openBook(
     },
     get: read,
   };
+}
+
+/** Where a disk is full the oldest records make room and are kept in memory. 0, or the errno for which it was in vain. */
+function writeMakingRoom(shelf: Shelf, inMemory: Shelf, scene: Scene): number {
+  for (const oldest of [...shelf.ids().slice(0, MOST_MOVED), null]) {
+    const errno = attempt(() => shelf.write(scene));
+    if (oldest === null || !FULL.has(errno)) return errno;
+    const moved = shelf.read(oldest);
+    if (attempt(() => shelf.remove(oldest)) === 0 && moved !== null) inMemory.write(moved);
+  }
+  return 0;
+}
+
+/** As much as a long record takes that follows short ones. */
+const MOST_MOVED = 5;
+
+const FULL: ReadonlySet<number> = new Set([constants.errno.ENOSPC, constants.errno.EDQUOT]);
+
+/** 0, or the errno. */
+function attempt(what: () => void): number {
+  try {
+    what();
+    return 0;
+  } catch (error) {
+    return errnoOf(error);
+  }
 }
 
 export function summaryOf(scene: Scene): SceneSummary {
@@ -106,13 +133,4 @@ export function surplus(ids: readonly string[], max: number, oldest: number): st
 
 function larger(a: readonly string[], b: readonly string[]): boolean {
   return a.length > b.length || (a.length === b.length && (a[0] ?? '') < (b[0] ?? ''));
-}
-
-/** One that cannot be removed is tried again with the next. */
-function discard(shelf: Shelf, id: string): void {
-  try {
-    shelf.remove(id);
-  } catch (error) {
-    errnoOf(error);
-  }
 }

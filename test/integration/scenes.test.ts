@@ -252,15 +252,18 @@ describe('the scene of the accident', { concurrency: 3 }, () => {
   });
 
   test('an end that somebody asked for is told as such, or is none', { timeout: 60_000 }, async () => {
+    const sick = 'command=sleep 1000\nhealth=exec:false\nhealth_interval=0.2\nhealth_retries=2\nhealth_action=restart';
     const programs = {
       asked: 'command=sleep 1000\nautorestart=false',
       long: 'command=sleep 1000\nautorestart=false\nmax_runtime=1.5',
-      sick: 'command=sleep 1000\nhealth=exec:false\nhealth_interval=0.2\nhealth_retries=2\nhealth_action=restart',
+      sick,
+      often: `${sick}\nrestart_limit=1/60s`,
       stopped: 'command=sleep 1000',
     };
     await withCtl(controlled(programs), async (daemon, ctl) => {
       await daemon.waitLog(/^success: (asked|long|stopped)/, 3);
       await daemon.waitLog(/^stopped: sick/);
+      await daemon.waitLog(/^gave up: often/);
       await ctl('signal', 'KILL', 'asked');
       await ctl('stop', 'stopped');
       await daemon.waitLog(/^exited: /, 2);
@@ -276,6 +279,12 @@ describe('the scene of the accident', { concurrency: 3 }, () => {
         (await ctl('why', 'sick')).stdout,
         /^sick: Its supervisor stopped it \(health_action\): its health probe has failed 2 times\.(.*\n)*Then: it is started anew\.$/m,
       );
+      const often = await records(ctl, 'often');
+      assert.deepEqual(
+        often.map(({ gaveUp }) => gaveUp),
+        [true, false],
+      );
+      assert.match((await ctl('why', 'often')).stdout, /^Then: supervisord gave it up \(FATAL\): .* restart_limit\.$/m);
       assert.equal((await ctl('why', 'stopped')).code, 1);
     });
   });

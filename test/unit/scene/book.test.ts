@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -94,6 +95,36 @@ describe('what is kept', () => {
     assert.equal(book.list([], 10).length, 2);
     assert.equal(warnings.length, 1);
     assert.match(warnings[0] ?? '', /^scene_dir: no record can be written to .*: (EEXIST|ENOTDIR) /);
+  });
+
+  test('on a full disk the oldest records make room and are kept in memory', (t) => {
+    const scene_dir = join(root, 'full');
+    mkdirSync(scene_dir);
+    const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=20k', 'tsv-book', scene_dir], { encoding: 'utf8' });
+    if (mount.status !== 0) return t.skip(`no file system of a few pages: ${mount.stderr}`);
+    try {
+      const warnings: string[] = [];
+      const book = openBook({ ...SETTINGS, scene_dir }, new Map(), (message) => warnings.push(message));
+      for (let i = 0; i < 9; i++) add(book, 'app', NOW + i);
+      const onDisk = readdirSync(scene_dir);
+      assert.ok(
+        onDisk.length > 0 && onDisk.length < 9 && onDisk.every((name) => name.endsWith('.json')),
+        onDisk.join(),
+      );
+      assert.equal(book.list([], 20).length, 9);
+      assert.deepEqual(warnings, []);
+
+      for (const name of onDisk) rmSync(join(scene_dir, name));
+      writeFileSync(join(scene_dir, 'other'), Buffer.alloc(20 * 1024));
+      add(book, 'app', NOW + 10);
+      add(book, 'app', NOW + 11);
+      assert.deepEqual(readdirSync(scene_dir), ['other']);
+      assert.equal(book.list([], 2).length, 2);
+      assert.equal(warnings.length, 1);
+      assert.match(warnings[0] ?? '', /ENOSPC/);
+    } finally {
+      spawnSync('umount', [scene_dir]);
+    }
   });
 
   test('foreign and broken files are passed over', () => {
