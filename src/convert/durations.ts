@@ -22,4 +22,6 @@ const UNITS: readonly (readonly [readonly string[], number])[] = [
   [['h', 'hr', 'hour', 'hours'], 3600],
   [['d', 'day', 'days'], 86_400],
   [['w', 'week', 'weeks'], 604_800],
+  [['M', 'month', 'months'], 2_629_800],
+  [['y', 'year', 'years'], 31_557_600],
 ];

@@ -7,7 +7,10 @@ import type { Problem } from './program.ts';
 export function readText(file: string): { readonly text: string } | { readonly problem: Problem } {
   try {
     const text = decodeUtf8(readFileSync(file));
-    if (text === null) return { problem: { file, line: null, message: 'it holds bytes that are not UTF-8' } };
+    if (text === null || text.includes('\0'))
+      return {
+        problem: { file, line: null, message: `it holds ${text === null ? 'bytes that are not UTF-8' : 'NUL bytes'}` },
+      };
     return { text: text.replace(/^\ufeff/, '') };
   } catch (error) {
     const message = `cannot be read: ${describeErrno(errnoOf(error))}`;

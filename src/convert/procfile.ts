@@ -4,6 +4,7 @@ import { readText } from './files.ts';
 import {
   assumed,
   type Converted,
+  mayEnd,
   newProgram,
   type Problem,
   type Program,
@@ -76,7 +77,7 @@ function releaseFirst(programs: readonly Program[]): void {
   if (release === undefined) return;
   assumed(release, 'it has to end with 0 before the others start, as on Heroku');
   release.options.type = 'oneshot';
-  release.options.autorestart = 'false';
+  mayEnd(release);
   delete release.options.restart_forever;
   for (const each of programs) if (each !== release) each.options.depends_on = 'release:done';
 }

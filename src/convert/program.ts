@@ -1,4 +1,6 @@
 import { escapePercent } from '../config/dump/iniText.ts';
+import { rlimits } from '../config/types/rlimits.ts';
+import { signalNumber } from '../config/types/signal.ts';
 
 /** A program as it will stand in a section, with what has to be said about it. */
 export interface Program {
@@ -75,7 +77,40 @@ export function restartAlways({ options }: Program): void {
   options.restart_forever = 'true';
 }
 
-/** It may end whenever it likes: that is no failed start. */
+/**
+ * An end that is a success is no failed start, however soon it comes; after any other it is started again. `who` has it so.
+ */
+export function restartOnFailure(program: Program, who: string): void {
+  Object.assign(program.options, { type: 'oneshot', autorestart: 'unexpected' });
+  assumed(program, `type=oneshot: with ${who} an end that is a success is one however soon it comes, and nothing more`);
+}
+
+/** With or without SIG. */
+export function setStopSignal(program: Program, text: string): void {
+  const name = text.replace(/^SIG/, '');
+  try {
+    signalNumber(name);
+    program.options.stopsignal = name;
+  } catch {
+    // A real-time signal with an offset, or none at all.
+    lost(program, `the signal ${text}, which is not known here`);
+  }
+}
+
+/** One limit more; what setrlimit(2) would refuse is said. */
+export function addLimit(program: Program, name: string, soft: string, hard: string): void {
+  const before = program.options.rlimits;
+  const text = `${before === undefined ? '' : `${before}, `}${name}:${soft}${hard === soft ? '' : `:${hard}`}`;
+  try {
+    if (name === 'nofile' && [soft, hard].includes('unlimited')) throw new Error('the kernel wants a number there');
+    rlimits(text);
+    program.options.rlimits = text;
+  } catch (error) {
+    lost(program, `the limit ${name} ${soft}:${hard}: ${(error as Error).message}`);
+  }
+}
+
+/** It may end whenever it likes: that is no failed start, and it is not tried again. */
 export function mayEnd({ options }: Program): void {
   options.autorestart = 'false';
   options.startsecs = '0';

@@ -39,7 +39,8 @@ function programText(program: Program): string {
   }
   const section = writeIni([{ name: `program:${program.name}`, entries }]);
   const about = comment([`from ${program.from}`, ...program.notes, ...unwritable]);
-  return about + (program.inactive === true ? section.replace(/^(?=.)/gm, ';') : section);
+  const inactive = program.inactive === true || !entries.some(([key]) => key === 'command');
+  return about + (inactive ? section.replace(/^(?=.)/gm, ';') : section);
 }
 
 function optionTexts(program: Program): [string, string][] {

@@ -23,7 +23,9 @@ export function environmentText(environment: Readonly<Record<string, string>>): 
 
 const BARE = /^[A-Za-z0-9_]+$/;
 
+/** In single quotes where that does: the shlex of Supervisor 4.2 has no escapes. */
 function quoted(text: string): string {
+  if (/["\\]/.test(text) && !text.includes("'")) return `'${text}'`;
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 

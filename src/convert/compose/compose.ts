@@ -3,41 +3,47 @@ import { dirname, join, resolve } from 'node:path';
 import { parseDotenv } from '../../config/environment/dotenv.ts';
 import { readOptional, readText } from '../files.ts';
 import { type Converted, newProgram, type Problem, type Program, type ReaderContext } from '../program.ts';
-import { readDocument } from './document.ts';
+import { type ComposeFile, readDocument } from './document.ts';
+import { extended } from './extend.ts';
 import { interpolate } from './interpolate.ts';
 import { convertService } from './service.ts';
 
 /** The services of a docker-compose file. */
 export function readCompose(path: string, { env }: ReaderContext): Converted {
-  const read = readText(path);
-  if ('problem' in read) return nothing([read.problem]);
   const folder = resolve(dirname(path));
   const problems: Problem[] = [];
   const variables = variablesFor(folder, env);
-  const document = readDocument(read.text, path, (text, line) => {
-    const { text: result, used, errors } = interpolate(text, variables.lookup);
-    for (const message of errors) problems.push({ file: path, line, message });
-    for (const each of used) variables.used.set(each[0], each);
-    return result;
+  const loaded = new Map<string, ComposeFile | readonly Problem[]>();
+  const load = (file: string) => {
+    const known = loaded.get(file) ?? loadFile(file);
+    loaded.set(file, known);
+    return known;
+  };
+  const loadFile = (file: string): ComposeFile | readonly Problem[] => {
+    const read = readText(file);
+    if ('problem' in read) return [read.problem];
+    return readDocument(read.text, file, (text, line) => {
+      const { text: result, used, errors } = interpolate(text, variables.lookup);
+      for (const message of errors) problems.push({ file, line, message });
+      for (const each of used) variables.used.set(each[0], each);
+      return result;
+    });
+  };
+  const document = load(path);
+  if (!('services' in document)) return { programs: [], notes: [], problems: document };
+  const programs = [...document.services].map(([name, { fields: own, line }]) => {
+    const fields = extended(load, path, own, problems);
+    return convertService({ program: newProgram(name, `${path}:${line}`), fields, folder, file: path, problems });
   });
-  if (isProblems(document)) return nothing(document);
-  const programs = [...document.services].map(([name, { fields, line }]) =>
-    convertService({ program: newProgram(name, `${path}:${line}`), fields, folder, file: path, problems }),
-  );
   afterAll(programs);
-  const notes = [...variables.used.values()].map(usedNote);
-  const others = [...document.fields.keys()].filter((key) => !/^(services|version|name|x-.*)$/.test(key));
-  if (others.length > 0)
-    notes.push(`not carried over: ${others.join(', ')} at the top of ${path}: the container's own`);
-  return { programs, notes, problems };
+  return { programs, notes: [...usedNotes(variables.used), ...topNotes(document, path)], problems };
 }
 
-function nothing(problems: readonly Problem[]): Converted {
-  return { programs: [], notes: [], problems };
-}
-
-function isProblems(value: object): value is readonly Problem[] {
-  return Array.isArray(value);
+function topNotes({ fields }: ComposeFile, path: string): string[] {
+  const others = [...fields.keys()].filter((key) => !/^(services|version|name|include|x-.*)$/.test(key));
+  const notes = others.length === 0 ? [] : [`${others.join(', ')} at the top of ${path}: the container's own`];
+  if (fields.has('include')) notes.push(`include at the top of ${path}: convert those files together with this one`);
+  return notes.map((text) => `not carried over: ${text}`);
 }
 
 type Used = ReturnType<typeof interpolate>['used'][number];
@@ -49,14 +55,21 @@ function variablesFor(folder: string, env: ReaderContext['env']) {
   return { lookup: (name: string) => env[name] ?? own[name], used: new Map<string, Used>() };
 }
 
-function usedNote([name, value, source]: Used): string {
-  if (source === 'missing') {
-    return `assumed: \${${name}} is set nowhere and therefore empty, as it is for compose; %(ENV_${name})s would take it from the environment of the daemon`;
-  }
-  // What is set may be a secret, and is in the result already where it is used.
-  const from =
-    source === 'default' ? `its default, ${JSON.stringify(value)}` : 'what it is now, in the environment or in .env';
-  return `assumed: \${${name}} is ${from}; %(ENV_${name})s would take it from the environment of the daemon`;
+/** What is set may be a secret, and is in the result already where it is used: its value is not shown. */
+const SOURCES: readonly (readonly [Used[2], string])[] = [
+  ['missing', 'set nowhere and therefore empty, as it is for compose'],
+  ['default', 'its default'],
+  ['set', 'what it is now, in the environment or in .env'],
+];
+
+function usedNotes(used: ReadonlyMap<string, Used>): string[] {
+  return SOURCES.flatMap(([source, what]) => {
+    const found = [...used.values()].filter((each) => each[2] === source);
+    if (found.length === 0) return [];
+    const names = found.map(([name, value]) => (source === 'default' ? `${name} (${JSON.stringify(value)})` : name));
+    const first = found[0]?.[0];
+    return [`assumed: ${what}: ${names.join(', ')}; %(ENV_${first})s would take it from the environment of the daemon`];
+  });
 }
 
 /** What one service says about another. */

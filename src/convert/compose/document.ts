@@ -56,7 +56,10 @@ export function readDocument(
 
   const root: ParsedNode | null = document.contents as ParsedNode | null;
   const services = isMap(root) ? resolve(root.get('services', true)) : null;
-  if (!isMap(services)) return [{ file, line: null, message: 'no services: mapping in it' }];
+  if (!isMap(services)) {
+    const hint = isMap(root) && root.has('include') ? ': convert the files that it includes' : '';
+    return [{ file, line: null, message: `no services: mapping in it${hint}` }];
+  }
   const found = new Map<string, { fields: Fields; line: number }>();
   for (const { key, value } of services.items) {
     const line = lineAt(key, 1);

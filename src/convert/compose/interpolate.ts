@@ -3,13 +3,13 @@ export interface Interpolated {
   readonly text: string;
   /** Variables that were replaced, with what they were replaced by. */
   readonly used: readonly (readonly [name: string, value: string, source: 'default' | 'set' | 'missing'])[];
-  /** `${NAME:?message}`, or a `$` that starts nothing. */
+  /** `${NAME:?message}`, or a `${` that starts no expression. */
   readonly errors: readonly string[];
 }
 
 type Lookup = (name: string) => string | undefined;
 
-/** Compose's own expressions: `$NAME`, `${NAME}`, `${NAME:-x}`, `-`, `:?`, `?`, `:+`, `+`, nested ones, and `$$`. */
+/** Compose's own expressions: `$NAME`, `${NAME}`, `${NAME:-x}`, `-`, `:?`, `?`, `:+`, `+`, nested ones, and `$$`. Any other `$` is one. */
 export function interpolate(text: string, lookup: Lookup): Interpolated {
   const used: Interpolated['used'][number][] = [];
   const errors: string[] = [];
@@ -59,7 +59,7 @@ function readPiece(text: string, dollar: number): Piece {
   if (text.charAt(dollar + 1) === '$') return { literal: '$', end: dollar + 2 };
   const name = /^[A-Za-z_]\w*/.exec(text.slice(dollar + 1))?.[0];
   if (name !== undefined) return { name, operator: '', operand: '', end: dollar + 1 + name.length };
-  if (text.charAt(dollar + 1) !== '{') return { error: `a $ is written as $$: ${text}`, end: dollar + 1 };
+  if (text.charAt(dollar + 1) !== '{') return { literal: '$', end: dollar + 1 };
   const end = closing(text, dollar + 2);
   const [, inner, operator = '', operand = ''] =
     /^([A-Za-z_]\w*)(?:(:?[-?+])([\s\S]*))?$/.exec(end === -1 ? '' : text.slice(dollar + 2, end)) ?? [];

@@ -1,5 +1,3 @@
-import { commandWords } from '../../config/commandWords.ts';
-
 /** Values of a compose file in the forms that they may have. */
 
 export function textOf(value: unknown): string | null {
@@ -27,12 +25,6 @@ export function variablesOf(value: unknown): (readonly [name: string, value: str
     const equals = text.indexOf('=');
     return equals === -1 ? ([text, null] as const) : ([text.slice(0, equals), text.slice(equals + 1)] as const);
   });
-}
-
-/** A command as a list, or as a line that is split without a shell. Throws what `commandWords` throws. */
-export function wordsOf(value: unknown): string[] | null {
-  if (value === null || value === undefined) return null;
-  return Array.isArray(value) ? value.map(String) : commandWords(String(value));
 }
 
 /** Shown in a comment. */

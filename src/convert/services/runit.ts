@@ -1,11 +1,9 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readText } from '../files.ts';
 import {
   assumed,
   type Converted,
   consoleStream,
-  lost,
   newProgram,
   type Problem,
   type Program,
@@ -14,34 +12,30 @@ import {
 import { commandText } from '../shell.ts';
 import { takeChpst } from './chpst.ts';
 import { has, nameOf, serviceDirectories } from './directories.ts';
+import { takeFiles, takeLogger } from './files.ts';
 import { plainScript } from './script.ts';
 import { convertLogger } from './svlogd.ts';
 
 /** Service directories of runit. */
 export function readRunit(path: string): Converted {
   const problems: Problem[] = [];
-  const programs = serviceDirectories(path, problems).map((folder) => convertDirectory(folder, problems));
+  const programs = serviceDirectories(path, problems).flatMap((folder) => convertDirectory(folder, problems));
   return { programs, notes: NOTES, problems };
 }
 
-const NOTES = [
-  'These directories also run as they are, with finish and log/run: services=DIRECTORY in the section [include].',
-];
+const NOTES = ['These directories also run as they are: services=DIRECTORY in the section [include].'];
 
-function convertDirectory(folder: string, problems: Problem[]): Program {
+function convertDirectory(folder: string, problems: Problem[]): Program[] {
   const program = newProgram(nameOf(folder), folder);
   runScript(program, folder, problems);
   // runsv waits a second between two starts, and never gives up.
   restartAlways(program);
   Object.assign(program.options, { backoff_initial: '1', backoff_max: '1' });
-  if (has(folder, 'down')) program.options.autostart = 'false';
-  if (has(folder, 'check')) program.options.ready = `exec:${commandText([join(folder, 'check')])}`;
-  if (has(folder, 'finish')) lost(program, 'finish, which runs after each end; [include] services= runs it');
-  if (has(folder, 'log')) convertLogger(program, folder);
-  else consoleStream(program, 'stdout');
+  consoleStream(program, 'stdout');
   if (program.options.redirect_stderr === undefined) consoleStream(program, 'stderr');
-  reportControl(program, folder);
-  return program;
+  takeFiles(program, folder);
+  if (!has(folder, 'log') || convertLogger(program, folder)) return [program];
+  return [program, ...takeLogger(program, folder)];
 }
 
 /** The program itself where the script does nothing else, so that it is seen what runs; else the script. */
@@ -67,10 +61,4 @@ export function runScript(program: Program, folder: string, problems: Problem[])
     name.startsWith('./') ? join(program.options.directory, name) : name,
     ...others,
   ]);
-}
-
-function reportControl(program: Program, folder: string): void {
-  if (!has(folder, 'control')) return;
-  const names = readdirSync(join(folder, 'control')).sort();
-  if (names.length > 0) lost(program, `control/${names.join(', control/')}: signals are sent as they are`);
 }

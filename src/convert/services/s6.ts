@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { signalNumber } from '../../config/types/signal.ts';
 import { readOptional } from '../files.ts';
 import {
   type Converted,
   fitName,
   lost,
+  mayEnd,
   newProgram,
   type Problem,
   type Program,
@@ -14,6 +14,7 @@ import {
 } from '../program.ts';
 import { commandText } from '../shell.ts';
 import { has, nameOf, serviceDirectories } from './directories.ts';
+import { takeFiles, takeLogger, writeTo } from './files.ts';
 import { runScript } from './runit.ts';
 
 /** Service directories of s6, and the source directories of s6-rc. */
@@ -25,12 +26,17 @@ export function readS6(path: string): Converted {
   );
   const others = folders.filter((each) => typeOf(each) !== 'bundle');
   const programs = others.map((folder) => convertDirectory(folder, problems));
-  for (const [index, program] of programs.entries()) depend(program, others[index] ?? '', bundles, programs);
+  const loggers = programs.flatMap((program, index) => {
+    const folder = others[index] ?? '';
+    depend(program, folder, bundles, programs);
+    connect(program, folder, programs);
+    return has(folder, 'log') ? takeLogger(program, folder) : [];
+  });
   const notes = [...bundles].map(
     ([name, members]) =>
       `not carried over: the bundle ${name} (${members.join(', ')}); a [group:${name}] would come near`,
   );
-  return { programs, notes, problems };
+  return { programs: [...programs, ...loggers], notes, problems };
 }
 
 function typeOf(folder: string): string {
@@ -44,13 +50,13 @@ function convertDirectory(folder: string, problems: Problem[]): Program {
     runScript(program, folder, problems);
     restartAlways(program);
     Object.assign(program.options, { backoff_initial: '1', backoff_max: '1' });
+    takeFiles(program, folder);
+    if (program.options.finish !== undefined)
+      Object.assign(program.options, { finish_timeout: '5', ...program.options, finish_arguments: 's6' });
   }
   toConsole(program);
-  for (const [name, convert] of FILES) {
-    const text = readOptional(join(folder, name));
-    if (text !== null) convert(program, text.trim());
-  }
-  if (has(folder, 'down') && typeOf(folder) !== 'oneshot') program.options.autostart = 'false';
+  const tally = readOptional(join(folder, 'max-death-tally'))?.trim();
+  if (tally !== undefined) lost(program, `max-death-tally ${tally}: restart_limit=TIMES/TIME gives a program up`);
   reportRest(program, folder);
   return program;
 }
@@ -61,49 +67,26 @@ function oneshot(program: Program, folder: string, problems: Problem[]): void {
   Object.assign(program.options, {
     command: commandText(['execlineb', '-P', join(folder, 'up')]),
     type: 'oneshot',
-    autorestart: 'false',
   });
+  mayEnd(program);
   if (has(folder, 'down')) lost(program, 'down, which takes back what up does');
 }
 
-const FILES: readonly (readonly [string, (program: Program, text: string) => void])[] = [
-  ['notification-fd', ({ options }, text) => Object.assign(options, { notify_fd: text })],
-  [
-    'timeout-kill',
-    ({ options }, text) =>
-      text !== '0' && Object.assign(options, { stopwaitsecs: String(Math.ceil(Number(text) / 1000)) }),
-  ],
-  ['down-signal', downSignal],
-  ['finish', (program) => lost(program, 'finish, which runs after each end; [include] services= runs it')],
-  [
-    'max-death-tally',
-    (program, text) => lost(program, `max-death-tally ${text}: restart_limit=TIMES/TIME gives a program up`),
-  ],
-  [
-    'producer-for',
-    (program, text) => lost(program, `producer-for ${text}: its output goes to the output of the daemon`),
-  ],
-  ['consumer-for', (program, text) => lost(program, `consumer-for ${text}: nothing is written to it`)],
-];
-
-function downSignal(program: Program, text: string): void {
-  try {
-    program.options.stopsignal = text.replace(/^SIG/, '');
-    signalNumber(program.options.stopsignal);
-  } catch {
-    // No name that is known here: said below.
-    delete program.options.stopsignal;
-    lost(program, `down-signal ${text}`);
-  }
+/** s6-rc's pipelines. */
+function connect(program: Program, folder: string, programs: readonly Program[]): void {
+  const name = readOptional(join(folder, 'producer-for'))?.trim();
+  if (name === undefined) return;
+  const consumer = programs.find((each) => each.name === fitName(name));
+  if (consumer !== undefined) writeTo(program, consumer);
+  else lost(program, `producer-for ${name}, which is not there: its output goes to the output of the daemon`);
 }
 
-const KNOWN = /^(run|down|up|type|dependencies|dependencies\.d|supervise|event|flag-newpidns|log)$/;
+const KNOWN =
+  /^(run|down|up|finish|check|env|control|type|dependencies|dependencies\.d|supervise|event|flag-newpidns|log|notification-fd|timeout-kill|timeout-finish|down-signal|max-death-tally|producer-for|consumer-for)$/;
 
 function reportRest(program: Program, folder: string): void {
-  const handled = new Set(FILES.map(([name]) => name));
-  const rest = readdirSync(folder).filter((name) => !name.startsWith('.') && !handled.has(name) && !KNOWN.test(name));
+  const rest = readdirSync(folder).filter((name) => !name.startsWith('.') && !KNOWN.test(name));
   if (rest.length > 0) lost(program, `${rest.sort().join(', ')} of ${folder}, unless run reads it`);
-  if (has(folder, 'log')) lost(program, 'log/run; [include] services= runs it');
 }
 
 function dependenciesOf(folder: string): string[] {

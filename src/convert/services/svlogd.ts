@@ -1,31 +1,24 @@
 import { dirname, join, resolve } from 'node:path';
 import { readOptional } from '../files.ts';
-import { assumed, consoleStream, lost, type Program } from '../program.ts';
+import { assumed, lost, type Program } from '../program.ts';
 import { plainScript } from './script.ts';
 
-/** What log/run does with the output, as options of the program itself. */
-export function convertLogger(program: Program, folder: string): void {
+/** The options of the program itself that do what a plain svlogd in log/run does; false: there is none. */
+export function convertLogger(program: Program, folder: string): boolean {
   const text = readOptional(join(folder, 'log', 'run'));
   const words = (text === null ? null : plainScript(text))?.words ?? [];
   const at = words.findIndex((word) => /^(.*\/)?svlogd$/.test(word));
   const options = words.slice(at + 1).filter((word) => word.startsWith('-'));
-  const folders = words.slice(at + 1).filter((word) => !word.startsWith('-'));
-  const [target] = folders;
-  if (at !== -1 && target !== undefined && folders.length === 1) {
-    toFile(program, resolve(folder, 'log', target), options);
-    if (at > 0) lost(program, `${words.slice(0, at).join(' ')} of log/run: the daemon writes the log`);
-  } else if (/(^|\/)logger$/.test(words[0] ?? '')) {
-    program.options.stdout_syslog = 'true';
-    consoleStream(program, 'stdout');
-    lost(program, `log/run: ${words.join(' ')}: its tag and priority`);
-  } else {
-    lost(program, 'log/run, which is no plain svlogd; [include] services= runs it as it is');
-    consoleStream(program, 'stdout');
-  }
+  const [target, ...more] = words.slice(at + 1).filter((word) => !word.startsWith('-'));
+  if (at === -1 || target === undefined || more.length > 0) return false;
+  toFile(program, resolve(folder, 'log', target), options);
+  if (at > 0) lost(program, `${words.slice(0, at).join(' ')} of log/run: the daemon writes the log`);
+  return true;
 }
 
 function toFile(program: Program, folder: string, options: readonly string[]): void {
   const { size, files, others } = readConfig(join(folder, 'config'));
+  delete program.options.stdout_format;
   Object.assign(program.options, {
     stdout_logfile: join(folder, 'current').replaceAll('%', '%%'),
     stdout_logfile_maxbytes: String(size),

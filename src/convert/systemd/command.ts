@@ -54,9 +54,18 @@ export function plainWords({ words, literal }: UnitCommand, values: Readonly<Rec
   if (literal) return [...words];
   return words.flatMap((word) => {
     const alone = /^\$(\w+)$/.exec(word)?.[1];
-    if (alone !== undefined) return unitWords(values[alone] ?? '');
+    if (alone !== undefined) return valueWords(values[alone] ?? '');
     return [word.replace(VARIABLE, (_, name?: string) => (name === undefined ? '$' : (values[name] ?? '')))];
   });
+}
+
+/** A quote in it need not be closed: it is a character then. */
+function valueWords(value: string): string[] {
+  try {
+    return unitWords(value);
+  } catch {
+    return value.split(/\s+/).filter((word) => word !== '');
+  }
 }
 
 /** The same command for a shell, which replaces the variables when it is started. */

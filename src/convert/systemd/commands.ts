@@ -1,9 +1,9 @@
-import { assumed, lost, newProgram, type Program } from '../program.ts';
+import { assumed, lost, mayEnd, newProgram, type Program } from '../program.ts';
 import { commandText } from '../shell.ts';
 import { plainCommand, scriptCommand, shellText, type UnitCommand, unitCommands, variablesIn } from './command.ts';
 import { readEnvironment } from './environment.ts';
 import { reached } from './order.ts';
-import { isYes, lastText, type Unit } from './unit.ts';
+import { isYes, lastText, typeOf, type Unit } from './unit.ts';
 import type { Setting } from './unitFile.ts';
 
 /** What it runs: Type=, Exec…=, Environment=. */
@@ -12,7 +12,7 @@ export function convertCommands(unit: Unit): void {
   Object.assign(program.environment, readEnvironment(unit));
   const start = commandsOf(unit, 'Service.ExecStart');
   const before = [...commandsOf(unit, 'Service.ExecCondition'), ...commandsOf(unit, 'Service.ExecStartPre')];
-  const type = lastText(unit, 'Service.Type') ?? (start.length === 0 ? 'oneshot' : 'simple');
+  const type = typeOf(unit);
   if (start.length === 0) {
     program.inactive = true;
     program.options.command = 'FILL-IN';
@@ -46,11 +46,12 @@ function wholeCommand(unit: Unit, before: readonly UnitCommand[], start: readonl
   if (main === undefined) return '';
   const earlier = [...before, ...start.slice(0, -1)];
   if (main.argv0 !== null) assumed(program, `its argv[0] is its path; the unit names it ${main.argv0} (@)`);
-  if (main.ignoreFailure) lost(program, 'the - before the command: its failure counts');
-  if (earlier.length === 0 && isKnown(unit, main)) return plainCommand(main, program.environment);
-  const steps = earlier.map((each) => (each.ignoreFailure ? `{ ${shellText(each)} || :; }` : shellText(each)));
+  const always = main.ignoreFailure && typeOf(unit) === 'oneshot';
+  if (main.ignoreFailure && !always) lost(program, 'the - before the command: its failure counts');
+  if (earlier.length === 0 && !always && isKnown(unit, main)) return plainCommand(main, program.environment);
+  const step = (each: UnitCommand) => (each.ignoreFailure ? `{ ${shellText(each)} || :; }` : shellText(each));
   if (before.length > 0) assumed(program, 'what ExecStartPre= does is done by the same command, as the same user');
-  return scriptCommand([...steps, `exec ${shellText(main)}`].join(' && '));
+  return scriptCommand([...earlier.map(step), always ? step(main) : `exec ${shellText(main)}`].join(' && '));
 }
 
 function isKnown({ values, program }: Unit, command: UnitCommand): boolean {
@@ -110,9 +111,9 @@ function runAfterStart(unit: Unit): void {
   Object.assign(other.environment, program.environment);
   Object.assign(other.options, {
     type: 'oneshot',
-    autorestart: 'false',
-    depends_on: `${program.name}:${reached(program)}`,
+    depends_on: `${program.name}:${reached(unit)}`,
   });
+  mayEnd(other);
   if (program.inactive) other.inactive = true;
   const user = lastText(unit, 'Service.User');
   if (user !== undefined && !commands.some(({ privileged }) => privileged)) other.options.user = user;

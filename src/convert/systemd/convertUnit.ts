@@ -25,6 +25,8 @@ export function convertUnit(unit: Unit): void {
       'it starts with the daemon; the unit has no [Install], so that something else would have to start it',
     );
   }
+  // Where systemd starts it.
+  program.options.directory ??= '/';
   reportRest(unit);
 }
 
@@ -79,7 +81,10 @@ const HANDLED = new Set([
 function reportRest({ values, program }: Unit): void {
   const rest = [...values].filter(([key]) => !HANDLED.has(key) && SETTINGS[key] === undefined);
   const texts = rest.flatMap(([key, settings]) =>
-    settings.map(({ value }) => `${key.slice(key.indexOf('.') + 1)}=${value}`),
+    settings
+      // A restriction that is not wanted is nothing to carry over.
+      .filter(({ value }) => !/^(no|false|off)$/i.test(value))
+      .map(({ value }) => `${key.slice(key.indexOf('.') + 1)}=${value}`),
   );
   if (texts.length > 0) lost(program, texts.join('; '));
 }

@@ -1,4 +1,5 @@
-import { assumed } from '../program.ts';
+import { basename } from 'node:path';
+import { assumed, lost } from '../program.ts';
 import type { Unit } from './unit.ts';
 import { unitWords } from './words.ts';
 
@@ -10,7 +11,7 @@ export function readEnvironment({ values, program, problems }: Unit): Record<str
       for (const word of unitWords(value)) {
         const equals = word.indexOf('=');
         if (equals > 0) variables[word.slice(0, equals)] = word.slice(equals + 1);
-        else problems.push({ file, line, message: `Environment: no NAME=VALUE: ${word}` });
+        else lost(program, `Environment=${word} (${basename(file)}:${line}): no NAME=VALUE`);
       }
     } catch (error) {
       problems.push({ file, line, message: `Environment: ${(error as Error).message}` });

@@ -1,5 +1,5 @@
-import { assumed, fitName, type Program } from '../program.ts';
-import type { Unit } from './unit.ts';
+import { assumed } from '../program.ts';
+import { typeOf, type Unit } from './unit.ts';
 
 /** After= and Before= between the units that are converted, as depends_on. */
 export function orderUnits(units: readonly Unit[]): void {
@@ -16,9 +16,9 @@ export function listed({ values }: Unit, key: string): string[] {
 }
 
 /** How far a unit is when systemd counts it as started. */
-export function reached(program: Program | undefined): string {
-  if (program?.options.type === 'oneshot') return 'done';
-  return program?.options.ready === undefined ? 'started' : 'ready';
+export function reached(unit: Unit): string {
+  if (typeOf(unit) === 'oneshot') return 'done';
+  return unit.program.options.ready === undefined ? 'started' : 'ready';
 }
 
 const PULLING = ['Requires', 'Wants', 'BindsTo', 'Requisite', 'Upholds', 'PartOf'];
@@ -28,14 +28,17 @@ function depend(unit: Unit, byName: ReadonlyMap<string, Unit>): void {
   const { program } = unit;
   const after = [...new Set(unit.after)];
   const known = after.filter((name) => byName.has(name) && name !== unit.name.full);
+  const others = after.filter((name) => !byName.has(name));
   const firm = FIRM.flatMap((key) => listed(unit, `Unit.${key}`));
-  const names = known.map((name) => `${fitName(name.replace(/\.service$/, ''))}:${reached(byName.get(name)?.program)}`);
+  const names = known.flatMap((name) => {
+    const other = byName.get(name);
+    return other === undefined ? [] : [`${other.program.name}:${reached(other)}`];
+  });
   if (names.length > 0) program.options.depends_on = [...new Set(names)].join(', ');
   for (const name of known.filter((each) => !firm.includes(each))) {
     assumed(program, `it waits for ${name} even if that fails, where systemd would start it all the same`);
   }
   for (const key of PULLING) report(unit, key, after, byName);
-  const others = after.filter((name) => !byName.has(name));
   if (others.length > 0) program.notes.push(`not carried over: After=${others.join(' ')}: not among what is converted`);
 }
 

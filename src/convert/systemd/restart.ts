@@ -1,7 +1,7 @@
 import { durationSeconds } from '../durations.ts';
-import { assumed, lost, mayEnd } from '../program.ts';
+import { assumed, lost, mayEnd, restartOnFailure } from '../program.ts';
 import { remains } from './commands.ts';
-import { last, lastText, type Unit } from './unit.ts';
+import { last, lastText, typeOf, type Unit } from './unit.ts';
 
 /** Restart= and what shapes it. */
 export function convertRestart(unit: Unit): void {
@@ -11,15 +11,15 @@ export function convertRestart(unit: Unit): void {
   if (restart === undefined) lost(program, `Restart=${word}`);
   if (restart?.note !== undefined) assumed(program, restart.note);
   if (restart === undefined || restart.value === 'false') {
-    if (program.options.type === 'oneshot') program.options.autorestart = 'false';
-    else mayEnd(program);
+    mayEnd(program);
   } else keepStarting(unit, restart.value);
-  if (remains(unit) && program.options.type !== 'oneshot') lost(program, 'RemainAfterExit=yes');
+  if (remains(unit) && typeOf(unit) !== 'oneshot') lost(program, 'RemainAfterExit=yes');
   const codes = values.get('Service.SuccessExitStatus')?.flatMap(({ value }) => value.split(/\s+/)) ?? [];
   const prevent = values.get('Service.RestartPreventExitStatus')?.flatMap(({ value }) => value.split(/\s+/)) ?? [];
   const all = [...codes, ...(word === 'on-failure' ? prevent : [])];
-  const numbers = all.filter((code) => /^\d+$/.test(code));
-  const others = [...all.filter((code) => !/^\d+$/.test(code)), ...(word === 'on-failure' ? [] : prevent)];
+  const isCode = (code: string) => /^\d+$/.test(code) && Number(code) < 256;
+  const numbers = all.filter(isCode);
+  const others = [...all.filter((code) => !isCode(code)), ...(word === 'on-failure' ? [] : prevent)];
   if (numbers.length > 0) program.options.exitcodes = [...new Set(['0', ...numbers])].join(',');
   if (others.length > 0)
     lost(program, `the exit statuses ${others.join(' ')} of SuccessExitStatus= or RestartPreventExitStatus=`);
@@ -40,6 +40,7 @@ function keepStarting(unit: Unit, autorestart: string): void {
   const { program } = unit;
   const pause = secondsOf(unit, ['Service.RestartSec']) ?? 0.1;
   const longest = secondsOf(unit, ['Service.RestartMaxDelaySec']) ?? pause;
+  if (autorestart === 'unexpected') restartOnFailure(program, 'systemd');
   Object.assign(program.options, {
     autorestart,
     restart_forever: 'true',
@@ -55,7 +56,7 @@ function keepStarting(unit: Unit, autorestart: string): void {
       'Service.StartLimitInterval',
     ]) ?? 10;
   const burst = lastText(unit, 'Unit.StartLimitBurst') ?? lastText(unit, 'Service.StartLimitBurst') ?? '5';
-  if (interval > 0 && burst !== '0' && Number.isFinite(interval))
+  if (interval > 0 && /^[1-9]\d*$/.test(burst) && Number.isFinite(interval))
     program.options.restart_limit = `${burst}/${interval}s`;
   if (pause > 1)
     assumed(
@@ -72,11 +73,7 @@ export function secondsOf(unit: Unit, keys: readonly string[]): number | null {
     if (setting.value === 'infinity') return Number.POSITIVE_INFINITY;
     const seconds = durationSeconds(setting.value);
     if (seconds !== null) return seconds;
-    unit.problems.push({
-      file: setting.file,
-      line: setting.line,
-      message: `${setting.key}: not a time span: ${setting.value}`,
-    });
+    lost(unit.program, `${setting.key}=${setting.value}: not a time span`);
   }
   return null;
 }

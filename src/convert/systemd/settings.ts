@@ -1,4 +1,4 @@
-import { assumed, lost, type Program } from '../program.ts';
+import { addLimit, assumed, lost, type Program } from '../program.ts';
 import { secondsOf } from './restart.ts';
 import { isYes, type Unit } from './unit.ts';
 import type { Setting } from './unitFile.ts';
@@ -31,12 +31,8 @@ export const SETTINGS: Readonly<Record<string, (given: Given) => void>> = {
   'Service.UMask': ({ program, value }) => {
     program.options.umask = value;
   },
-  'Service.Nice': ({ program, value }) => {
-    program.options.nice = value;
-  },
-  'Service.OOMScoreAdjust': ({ program, value }) => {
-    program.options.oom_score_adj = value;
-  },
+  'Service.Nice': (given) => privileged(given, 'nice', 'CAP_SYS_NICE'),
+  'Service.OOMScoreAdjust': (given) => privileged(given, 'oom_score_adj', 'CAP_SYS_RESOURCE'),
   'Service.NoNewPrivileges': ({ program, value }) => {
     if (isYes(value)) program.options.no_new_privileges = 'true';
   },
@@ -68,6 +64,16 @@ export const SETTINGS: Readonly<Record<string, (given: Given) => void>> = {
   ),
   ...Object.fromEntries(limitKeys().map(([key, name]) => [`Service.${key}`, (given: Given) => limit(given, name)])),
 };
+
+/** Without the capability, which containers rarely have, the program would not start. */
+function privileged({ program, value, setting }: Given, option: string, capability: string): void {
+  if (!/^[-+]?\d+$/.test(value)) {
+    lost(program, `${setting.key}=${value}`);
+    return;
+  }
+  program.options[option] = value;
+  if (value.startsWith('-')) assumed(program, `the daemon has ${capability}: ${option}=${value} is less than usual`);
+}
 
 const ROOTS: Readonly<Record<string, string>> = {
   RuntimeDirectory: '/run',
@@ -107,14 +113,9 @@ function limitKeys(): (readonly [key: string, name: string])[] {
 }
 
 function limit({ program, value, setting }: Given, name: string): void {
-  const parts = value.split(':').map((part) => amountText(part));
-  if (parts.includes(null)) {
-    lost(program, `${setting.key}=${value}`);
-    return;
-  }
-  const text = `${name}:${parts.join(':')}`;
-  const { rlimits } = program.options;
-  program.options.rlimits = rlimits === undefined ? text : `${rlimits}, ${text}`;
+  const [soft = null, hard = soft] = value.split(':').map((part) => amountText(part));
+  if (soft === null || hard === null) lost(program, `${setting.key}=${value}`);
+  else addLimit(program, name, soft, hard);
 }
 
 const POWERS = ['', 'K', 'M', 'G', 'T', 'P', 'E'];

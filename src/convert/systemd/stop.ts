@@ -1,5 +1,4 @@
-import { signalNumber } from '../../config/types/signal.ts';
-import { assumed, lost } from '../program.ts';
+import { assumed, lost, setStopSignal } from '../program.ts';
 import { killedWith } from './commands.ts';
 import { secondsOf } from './restart.ts';
 import { lastText, type Unit } from './unit.ts';
@@ -14,9 +13,8 @@ export function convertStop(unit: Unit): void {
   const { options } = program;
   const stop = lastText(unit, 'Service.ExecStop');
   const byKill = stop === undefined ? null : killedWith(stop);
-  const signal = byKill ?? lastText(unit, 'Service.KillSignal')?.replace(/^SIG/, '');
-  if (signal !== undefined && isSignal(signal)) options.stopsignal = signal;
-  else if (signal !== undefined) lost(program, `the signal ${signal}, which is not known here`);
+  const signal = byKill ?? lastText(unit, 'Service.KillSignal');
+  if (signal !== undefined) setStopSignal(program, signal);
   if (stop !== undefined && byKill === null)
     lost(program, `ExecStop=${stop}; it gets ${options.stopsignal ?? 'TERM'} instead`);
   const mode = lastText(unit, 'Service.KillMode') ?? 'control-group';
@@ -35,12 +33,3 @@ const MODES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   mixed: { killasgroup: 'true', kill_tree: 'true' },
   process: {},
 };
-
-function isSignal(name: string): boolean {
-  try {
-    return signalNumber(name) > 0;
-  } catch {
-    // A real-time signal with an offset, or none at all: the caller says so.
-    return false;
-  }
-}

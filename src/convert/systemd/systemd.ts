@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { readText } from '../files.ts';
-import { type Converted, fitName, newProgram, type Problem } from '../program.ts';
+import { type Converted, fitName, lost, newProgram, type Problem } from '../program.ts';
 import { convertUnit } from './convertUnit.ts';
 import { orderUnits } from './order.ts';
 import { expandSpecifiers, unitName } from './specifiers.ts';
@@ -36,10 +36,19 @@ function filesOf(path: string, problems: Problem[], notes: string[]): string[] {
   const names = readdirSync(path)
     .filter((name) => /\.(service|socket|timer|path|mount|target)$/.test(name))
     .sort();
-  const services = names.filter((name) => name.endsWith('.service') && !name.endsWith('@.service'));
+  const services = names.filter((name) => isUnit(path, name));
   const others = names.filter((name) => !services.includes(name));
   if (others.length > 0) notes.push(`not carried over: ${others.join(', ')} in ${path}`);
   return services.length === 0 ? refuse('no .service unit in it') : services.map((name) => join(path, name));
+}
+
+/** Not a template, nor another name for one that is there, nor a link to /dev/null or to nothing. */
+function isUnit(folder: string, name: string): boolean {
+  if (!name.endsWith('.service') || name.endsWith('@.service')) return false;
+  const path = join(folder, name);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
+  const real = realpathSync(path);
+  return basename(real) === name || dirname(real) !== realpathSync(folder);
 }
 
 function readUnit(path: string, problems: Problem[]): Unit[] {
@@ -47,6 +56,7 @@ function readUnit(path: string, problems: Problem[]): Unit[] {
   const template = join(dirname(path), `${name.prefix}@.service`);
   const file = !existsSync(path) && name.instance !== '' && existsSync(template) ? template : path;
   const settings: Setting[] = [];
+  const ignored: Problem[] = [];
   for (const each of [file, ...dropIns(path, template)]) {
     const read = readText(each);
     if ('problem' in read) {
@@ -54,10 +64,12 @@ function readUnit(path: string, problems: Problem[]): Unit[] {
       continue;
     }
     const found = readSettings(read.text, each);
-    problems.push(...found.problems);
     settings.push(...found.settings);
+    ignored.push(...found.ignored);
   }
   const program = newProgram(fitName(basename(path, '.service')), file);
+  if (!settings.some(({ section }) => section === 'Service')) problems.push(...ignored);
+  else for (const each of ignored) lost(program, `${basename(each.file)}:${each.line}: ${each.message}`);
   const expanded = settings.map((setting) => {
     const { text, unknown } = expandSpecifiers(setting.value, name, file);
     for (const each of new Set(unknown)) {

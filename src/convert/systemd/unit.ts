@@ -23,6 +23,11 @@ export function lastText(unit: Unit, key: string): string | undefined {
   return last(unit, key)?.value;
 }
 
+/** Type=, or what it is without one. */
+export function typeOf(unit: Unit): string {
+  return lastText(unit, 'Service.Type') ?? (unit.values.has('Service.ExecStart') ? 'simple' : 'oneshot');
+}
+
 export function isYes(text: string | undefined): boolean {
   return /^(1|yes|y|true|t|on)$/i.test(text ?? '');
 }

@@ -8,23 +8,26 @@ export interface Setting {
   readonly line: number;
 }
 
-/** The lines of a unit file or drop-in: continued ones joined, comments gone (systemd.syntax(7)). */
-export function readSettings(text: string, file: string): { settings: Setting[]; problems: Problem[] } {
+/**
+ * The lines of a unit file or drop-in: continued ones joined, comments gone (systemd.syntax(7)). Others are passed over, as
+ * by systemd, and come back as problems.
+ */
+export function readSettings(text: string, file: string): { settings: Setting[]; ignored: Problem[] } {
   const settings: Setting[] = [];
-  const problems: Problem[] = [];
+  const ignored: Problem[] = [];
   let section = '';
   for (const { content, line } of logicalLines(text)) {
     const header = /^\[(.+)\]$/.exec(content)?.[1];
     const equals = content.indexOf('=');
     if (header !== undefined) section = header;
-    else if (equals < 1) problems.push({ file, line, message: `neither a [section] nor KEY=VALUE: ${content}` });
-    else if (section === '') problems.push({ file, line, message: `no [section] above it: ${content}` });
+    else if (equals < 1) ignored.push({ file, line, message: `neither a [section] nor KEY=VALUE: ${content}` });
+    else if (section === '') ignored.push({ file, line, message: `no [section] above it: ${content}` });
     else {
       const key = content.slice(0, equals).trim();
       settings.push({ section, key, value: content.slice(equals + 1).trim(), file, line });
     }
   }
-  return { settings, problems };
+  return { settings, ignored };
 }
 
 function logicalLines(text: string): { content: string; line: number }[] {

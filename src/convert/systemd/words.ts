@@ -33,7 +33,7 @@ function readWord(line: string, from: number): { text: string; end: number } {
     else text += character;
   }
   if (quote !== '') throw new Error(`a ${quote} is not closed`);
-  return { text, end: at };
+  return { text: text === ';' && at - from > 1 ? '\\;' : text, end: at };
 }
 
 function readEscape(line: string, at: number): { text: string; end: number } {
