@@ -50,25 +50,34 @@ function names(loading: Loading, section: Section, folder: string): string[] {
   }
 }
 
-/** What a program's name can have, and a section's, without meaning something else. */
-const FIT = /^[\w.@+-]+$/;
+/** What a program's name, or a section's, cannot have without meaning something else. */
+const UNFIT = /[^\p{L}\p{M}\p{N}_.@+-]/gu;
 
 function addService(loading: Loading, include: Section, name: string, folder: string): void {
   const place = { ...placeOf(loading, include, 'services'), file: folder, line: null };
   const kind = readLine(join(folder, 'type')) ?? 'longrun';
-  if (!FIT.test(name)) {
-    warn(
-      loading,
-      `the service ${folder} is passed over: no program can be called ${name}`,
-      place,
-      'rename the directory',
-    );
-  } else if (kind !== 'longrun') {
+  if (kind !== 'longrun') {
     const hint = 'tsupervisord convert reads the sources of s6-rc';
     warn(loading, `the service ${folder} is passed over: its type is ${kind}`, place, hint);
   } else if (!exists(join(folder, 'run'))) {
     warn(loading, `the service ${folder} is passed over: there is no file run in it`, place, `add ${folder}/run`);
-  } else for (const service of readService(name, folder)) addProgram(loading, service);
+  } else {
+    const fit = name.replace(UNFIT, '_');
+    const hint = 'rename the directory';
+    if (fit !== name)
+      warn(loading, `the service ${folder} is called ${fit} here: no program can be called ${name}`, place, hint);
+    for (const service of readService(fit, folder)) {
+      const other = loading.store.sections.get(`program:${service.name}`)?.entries.get('command')?.file;
+      if (other === undefined || !isDirectory(other)) addProgram(loading, service);
+      else
+        warn(
+          loading,
+          `the service ${service.folder} is passed over: ${other} has its name, ${service.name}`,
+          place,
+          hint,
+        );
+    }
+  }
 }
 
 /** A section of that name that stands in a file wins, key by key. */

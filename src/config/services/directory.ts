@@ -19,7 +19,9 @@ export function readService(name: string, folder: string): Service[] {
   if (!isDirectory(join(folder, 'log'))) return [serviceOf(name, folder, {})];
   const pipe = `${name}-log`;
   const logger = serviceOf(pipe, join(folder, 'log'), { stdin_pipe: pipe, ...LOGGER });
-  const waits = logger.options.autostart === 'false' ? {} : { depends_on: pipe };
+  // What cannot start holds nothing up, there as here.
+  const starts = logger.options.autostart !== 'false' && executable(join(logger.folder, 'run'));
+  const waits = starts ? { depends_on: pipe } : {};
   return [serviceOf(name, folder, { stdout_pipe: pipe, ...waits }), logger];
 }
 
@@ -67,6 +69,8 @@ function checkRun(folder: string, warnings: Found['warnings']): void {
   if (!exists(run)) warnings.push([run, 'there is no such file, so that the service cannot start', 'add it']);
   else if (!executable(run))
     warnings.push([run, 'it is not executable, so that the service cannot start', `chmod +x ${run}`]);
+  else if (!/^(#!|\x7fELF|$)/.test(readLine(run) ?? ''))
+    warnings.push([run, 'it is no program and does not begin with #!, so that the service cannot start', '#!/bin/sh']);
 }
 
 /** What each file of a directory becomes. */

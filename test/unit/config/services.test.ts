@@ -58,18 +58,20 @@ describe('Service directories', () => {
     assert.deepEqual([three?.finish_arguments, three?.finish_timeout, three?.stopwaitsecs], ['s6', 5, 86_400]);
   });
 
-  test('give their logger the reading end of a pipe, and wait for it unless it is down', (t) => {
+  test('give their logger the reading end of a pipe, and wait for it unless it is down or cannot start', (t) => {
     const { file } = tree(t, {
       'a/run': SCRIPT,
       'a/log/run': SCRIPT,
       'b/run': SCRIPT,
       'b/log/run': SCRIPT,
       'b/log/down': '',
+      'c/run': SCRIPT,
+      'c/log/main/current': '',
     });
-    const { a, b, 'a-log': log } = processes(file);
+    const { a, b, c, 'a-log': log } = processes(file);
     assert.deepEqual([a?.stdout_pipe, log?.stdin_pipe], ['a-log', 'a-log']);
     assert.deepEqual(a?.depends_on, [{ name: 'a-log', condition: 'started' }]);
-    assert.deepEqual(b?.depends_on, []);
+    assert.deepEqual([b?.depends_on, c?.depends_on], [[], []]);
   });
 
   test('give way to a section of the same name, and to [program-default] for where output goes', (t) => {
@@ -93,12 +95,22 @@ describe('Service directories', () => {
       main,
     );
     const messages = problemsOf(file);
-    assert.deepEqual(Object.keys(processes(file)), ['web']);
-    assert.match(
-      messages.join('\n'),
-      new RegExp(`the service ${folder}/a%b is passed over: no program can be called a%b`),
-    );
-    assert.match(messages.join('\n'), /w c is passed over: no program can be called w c \(rename the directory\)/);
+    assert.deepEqual(Object.keys(processes(file)), ['a_b', 'w_c', 'web']);
+    assert.equal(processes(file)['w_c']?.command, `"${folder}/w c/run"`);
+    assert.deepEqual(messages, [
+      `the service ${folder}/a%b is called a_b here: no program can be called a%b (rename the directory)`,
+      `the service ${folder}/w c is called w_c here: no program can be called w c (rename the directory)`,
+    ]);
+  });
+
+  test('of the same name, given or made, are not mixed: the first one is taken', (t) => {
+    const files = { 'a/run': SCRIPT, 'a/log/run': SCRIPT, 'a-log/run': SCRIPT, 'ü b/run': SCRIPT, 'ü_b/run': SCRIPT };
+    const { file, folder } = tree(t, files);
+    assert.deepEqual(Object.keys(processes(file)).sort(), ['a', 'a-log', 'ü_b']);
+    const [first, , second] = problemsOf(file);
+    assert.match(first ?? '', /a-log is passed over: \S+\/a\/log has its name, a-log \(rename the directory\)$/);
+    assert.match(second ?? '', /ü_b is passed over: /);
+    assert.equal(processes(file)['a-log']?.directory, join(folder, 'a/log'));
   });
 
   test('mean the same when they are dumped and read back', (t) => {
@@ -115,6 +127,7 @@ describe('Service directories', () => {
       'plain/finish': SCRIPT,
       'plain/control/t': SCRIPT,
       'plain/notification-fd': 'x',
+      'bare/run': 'exec sleep 1000\n',
       'oneshot/run': SCRIPT,
       'oneshot/type': 'oneshot',
       'empty/down': '',
@@ -123,6 +136,7 @@ describe('Service directories', () => {
     chmodSync(join(folder, 'plain/finish'), 0o644);
     const run = join(folder, 'plain/run');
     assert.deepEqual(problemsOf(file), [
+      `${folder}/bare/run: it is no program and does not begin with #!, so that the service cannot start (#!/bin/sh)`,
       `the service ${folder}/empty is passed over: there is no file run in it (add ${folder}/empty/run)`,
       `the service ${folder}/oneshot is passed over: its type is oneshot (tsupervisord convert reads the sources of s6-rc)`,
       `${run}: it is not executable, so that the service cannot start (chmod +x ${run})`,
