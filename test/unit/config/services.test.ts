@@ -96,7 +96,7 @@ describe('Service directories', () => {
     );
     const messages = problemsOf(file);
     assert.deepEqual(Object.keys(processes(file)), ['a_b', 'w_c', 'web']);
-    assert.equal(processes(file)['w_c']?.command, `"${folder}/w c/run"`);
+    assert.equal(processes(file).w_c?.command, `"${folder}/w c/run"`);
     assert.deepEqual(messages, [
       `the service ${folder}/a%b is called a_b here: no program can be called a%b (rename the directory)`,
       `the service ${folder}/w c is called w_c here: no program can be called w c (rename the directory)`,
