@@ -1,5 +1,5 @@
 import { durationSeconds } from '../durations.ts';
-import { assumed, lost, mayEnd, type Program, restartAlways } from '../program.ts';
+import { assumed, lost, mayEnd, type Program, restartAlways, restartOnFailure } from '../program.ts';
 import { reportRest } from './field.ts';
 import { mapOf } from './values.ts';
 
@@ -23,12 +23,12 @@ export function deploy(program: Program, value: Readonly<Record<string, unknown>
 }
 
 export function setRestart(program: Program, policy: string): void {
-  const [word, times] = policy.split(':');
+  const [word, times = '0'] = policy.split(':');
   if (word === 'always' || word === 'unless-stopped' || word === 'any') backOffAsDocker(program);
   else if (word === 'on-failure') {
     backOffAsDocker(program);
-    program.options.autorestart = 'unexpected';
-    if (times !== undefined) {
+    restartOnFailure(program, 'docker');
+    if (/^[1-9]\d*$/.test(times)) {
       delete program.options.restart_forever;
       program.options.startretries = times;
       assumed(program, `the ${times} of restart: ${policy} are failed starts in a row`);
@@ -44,6 +44,11 @@ function backOffAsDocker(program: Program): void {
 
 export function setReplicas(program: Program, count: string): void {
   if (count === '1') return;
+  if (!/^[1-9]\d*$/.test(count)) {
+    program.options.autostart = 'false';
+    assumed(program, `it is started by hand: its number is ${count}`);
+    return;
+  }
   program.options.numprocs = count;
   program.options.process_name = '%(program_name)s_%(process_num)02d';
   program.expressions.add('process_name');

@@ -13,9 +13,10 @@ export function healthcheck(field: Field): void {
     return;
   }
   program.options.health = `exec:${probe}`;
-  program.options.health_interval = String(durationOf(field, interval) ?? 30);
-  program.options.health_timeout = String(durationOf(field, timeout) ?? 30);
-  program.options.health_retries = String(retries);
+  // 0 means the default to docker.
+  program.options.health_interval = String(durationOf(field, interval) || 30);
+  program.options.health_timeout = String(durationOf(field, timeout) || 30);
+  program.options.health_retries = String(Number(retries) || 3);
   if (start_period !== undefined) program.options.health_start_period = String(durationOf(field, start_period) ?? 0);
   program.options.health_action = 'none';
   assumed(
