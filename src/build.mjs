@@ -14,8 +14,9 @@ const outDir = join(root, 'dist');
  * How a file starts itself when it is executed. All forms are valid shell and valid JavaScript.
  * The daemon needs the shell: Node raises its own soft limit of open files before any of our code runs, and what it was
  * is what children are to get; and a shell exports PWD and the like, which children are not to see where it was not set.
+ * NODE_EXTRA_CA_CERTS would cost half a start: src/util/extraCertificates.ts.
  */
-const LIMIT_AND_ENVIRONMENT = String.raw`":" //; l=$(ulimit -Sn; printf '\1'; LC_ALL=C exec tr '\0' '\1' </proc/$$/environ 2>/dev/null); [ ${'$'}{#l} -lt 99999 ] || l=$(ulimit -Sn)`;
+const LIMIT_AND_ENVIRONMENT = String.raw`":" //; l=$(ulimit -Sn; printf '\1'; LC_ALL=C exec tr '\0' '\1' </proc/$$/environ 2>/dev/null); [ ${'$'}{#l} -lt 99999 ] || l=$(ulimit -Sn); case $l in *=*) unset NODE_EXTRA_CA_CERTS;; esac`;
 /** cron, sudo and the like have a short PATH; Node's official images and its own installer put it here. */
 const NODE = `":" //; n=node; command -v node >/dev/null || ! [ -x /usr/local/bin/node ] || n=/usr/local/bin/node`;
 const DAEMON_FLAGS = '--max-semi-space-size=1 --semi-space-growth-factor=1 --no-memory-reducer --expose-gc';
@@ -28,7 +29,7 @@ const INIT_NOTES = [
   `":" //; f='${DAEMON_FLAGS}'; case " $* " in *' -- '*) f="$f --v8-pool-size=0 --compact-on-every-full-gc"; i=`,
   '":" //; while read -r k v; do case $k in SigBlk:) i=$v;; SigIgn:) i="$i $v"; break;; esac; done 2>/dev/null </proc/$$/status',
   `":" //; for k in /proc/$$/fd/*; do [ -e "$k" ] && ! [ "$k" -ef "$0" ] && i="$i \${k##*/}"; done`,
-  '":" //; export TSUPERVISORD_INIT="$i"; case $l in *=*) unset NODE_OPTIONS NODE_EXTRA_CA_CERTS;; esac;; esac',
+  '":" //; export TSUPERVISORD_INIT="$i"; case $l in *=*) unset NODE_OPTIONS;; esac;; esac',
 ];
 
 const launcher = (...lines) => ['#!/bin/sh', ...lines, ''].join('\n');

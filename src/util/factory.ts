@@ -65,10 +65,26 @@ type Exports = Readonly<Record<string, unknown>>;
 
 async function load(file: string): Promise<Exports> {
   const { importModule } = await import('./importModule.ts');
+  trusting ??= trustExtra(process.env.NODE_EXTRA_CA_CERTS);
+  await trusting;
   try {
     return (await importModule(currentUrl(file))) as Exports;
   } catch (error) {
     throw new FactoryError(`${file} cannot be loaded: ${reason(error, file)}`, { cause: error });
+  }
+}
+
+/** Before the first file is loaded; nothing else here looks at certificates. */
+let trusting: Promise<void> | null = null;
+
+async function trustExtra(certificates: string | undefined): Promise<void> {
+  if (!certificates) return;
+  const { trustExtraCertificates } = await import('./extraCertificates.ts');
+  try {
+    trustExtraCertificates(certificates);
+  } catch (error) {
+    // As Node does.
+    process.emitWarning(`Ignoring extra certs from \`${certificates}\`, load failed: ${(error as Error).message}`);
   }
 }
 
