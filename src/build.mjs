@@ -35,7 +35,8 @@ const INIT_NOTES = [
 const launcher = (...lines) => ['#!/bin/sh', ...lines, ''].join('\n');
 
 const LAUNCHERS = {
-  plain: launcher(NODE, '":" //; exec $n "$0" "$@"'),
+  // Without a shell, which would add PWD to the names that a configuration can expand.
+  plain: '#!/usr/bin/env node\n',
   prepare: launcher(NODE, `":" //; exec $n ${DAEMON_FLAGS} "$0" "$@"`),
   proxy: launcher(LIMIT_AND_ENVIRONMENT, NODE, `":" //; TSUPERVISORD_LAUNCH=$l exec $n ${DAEMON_FLAGS} "$0" "$@"`),
   daemon: launcher(LIMIT_AND_ENVIRONMENT, NODE, ...INIT_NOTES, '":" //; TSUPERVISORD_LAUNCH=$l exec $n $f "$0" "$@"'),
