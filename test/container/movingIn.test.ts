@@ -10,7 +10,7 @@ import { after, before, RECIPE, type Swap } from './movingIn/swap.ts';
 import { noContainers } from './podman.ts';
 
 /** Dockerfiles of the kinds that public repositories have, with Supervisor and after the swap, which is all that changes. */
-const TRIALS: readonly (Swap & Trial & { readonly title: string })[] = [
+const TRIALS: readonly (Swap & Trial & { readonly title: string; readonly rare?: true })[] = [
   {
     title: 'nginx and php-fpm; the command is /usr/bin/supervisord, the file is that of Debian’s package',
     folder: 'nginxPhpFpm',
@@ -46,6 +46,7 @@ const TRIALS: readonly (Swap & Trial & { readonly title: string })[] = [
   {
     title: 'event listeners in Python and in the shell, of which one ends the container when a program is given up',
     folder: 'listeners',
+    rare: true,
     keeps: true,
     runs: 4,
     use: ({ exec }) => exec('touch', '/tmp/fail'),
@@ -54,6 +55,7 @@ const TRIALS: readonly (Swap & Trial & { readonly title: string })[] = [
   {
     title: 'rsyslog and a tail of its file on /dev/fd/1; supervisorctl in a script; CMD goes through a shell',
     folder: 'syslogTail',
+    rare: true,
     runs: 3,
     use: ({ exec }) => exec('/usr/local/bin/stop.sh'),
     stop: 3,
@@ -61,6 +63,7 @@ const TRIALS: readonly (Swap & Trial & { readonly title: string })[] = [
   {
     title: 'the script in /etc/init.d starts the daemon in the background',
     folder: 'initScript',
+    rare: true,
     keeps: true,
     runs: 1,
     use: async ({ exec }) => [
@@ -72,13 +75,16 @@ const TRIALS: readonly (Swap & Trial & { readonly title: string })[] = [
   },
 ];
 
+/** Each takes more than a minute, most of it for the images. */
+const SOME = process.env.MOVING_IN === 'all' ? false : 'MOVING_IN=all runs it as well';
+
 suite('moving in from Supervisor: status, processes, log and end are as before', {
   skip: noContainers,
   timeout: 900_000,
   concurrency: 2,
 }, () => {
   for (const trial of TRIALS) {
-    test(trial.title, async (t) => {
+    test(trial.title, { skip: trial.rare && SOME }, async (t) => {
       const theirs = await observe(t, await before(trial), trial);
       const ours = await observe(t, await after(trial), trial);
       assert.deepEqual(ours.seen, theirs.seen);
