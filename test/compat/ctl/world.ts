@@ -59,7 +59,7 @@ function filesWith(port: number): Record<string, string> {
   return Object.fromEntries(entries) as Record<string, string>;
 }
 
-/** cat, pair:*, mix:left, talk, nolog, merged, LONG; `done` may be gone before it is seen to run. */
+/** cat, pair:*, mix:left, talk, nolog, merged, LONG; `done` runs on for a moment, so that a start of it is always seen. */
 const RUNNING_AT_START = 8;
 
 const SUPERVISORCTL = '[supervisorctl]\nserverurl=unix://{dir}/s.sock\n';
@@ -124,7 +124,7 @@ startsecs=0
 autostart=false
 
 [program:done]
-command=/bin/true
+command=/bin/sleep 1
 startsecs=0
 autorestart=false
 
