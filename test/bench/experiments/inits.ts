@@ -13,7 +13,7 @@ export const inits = experiment({
   rounds: 5,
   skip: () => (process.getuid?.() === 0 ? false : 'a PID namespace needs root'),
   measures: {
-    start: { title: 'one command as PID 1 (`tsupervisord -- …`): start', unit: 'ms', digits: 0 },
+    start: { title: 'one command as PID 1, without a configuration: start', unit: 'ms', digits: 0 },
     memory: { title: 'private memory', unit: 'MB', digits: 2 },
     pss: { title: 'the same, with its share of what is shared (Pss)', unit: 'MB', digits: 2 },
     stop: { title: 'stop', unit: 'ms', digits: 0 },

@@ -22,7 +22,7 @@ export const startup = experiment({
   bound: 30,
   rounds: 5,
   measures: {
-    bare: { title: 'its interpreter alone (`node -e 0`, `python3 -c 0`)', unit: 'ms', digits: 0 },
+    bare: { title: 'its interpreter alone, with an empty program', unit: 'ms', digits: 0 },
     socket: { title: 'daemon, from exec until its socket takes a connection', unit: 'ms', digits: 0 },
     factor: { title: 'the same, times its interpreter alone', unit: '', digits: 2, target: { limit: FACTOR } },
   },
