@@ -1,4 +1,4 @@
-import { closeSync, linkSync, lstatSync, renameSync, type Stats, statSync, unlinkSync } from 'node:fs';
+import { closeSync, linkSync, lstatSync, renameSync, type Stats, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { UnixServerConfig } from '../model/config.ts';
 import { errnoError } from '../util/errno.ts';
@@ -13,8 +13,6 @@ import type { HttpLog } from './types.ts';
 export async function openUnix(config: UnixServerConfig, { native, log }: Opening): Promise<Opened> {
   const dir = dirname(config.file);
   checkLength(config, dir);
-  // bind says EACCES where the directory is missing.
-  statSync(dir);
   const hidden = join(dir, `.${Math.random().toString(36).slice(2, 8)}`);
   const [uid, gid] = config.chown;
   const made = native.listenUnix(hidden, config.chmod, uid, gid, BACKLOG);

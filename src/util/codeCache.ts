@@ -20,8 +20,9 @@ const extensions = (Module as unknown as { _extensions: Record<string, Load | un
 export function useCodeCache(folder: string, used?: (file: string, id: string, script: Script) => void): void {
   const loadAsEver = extensions['.cjs'] ?? extensions['.js'];
   extensions['.cjs'] = (module, filename) => {
-    const cache = dirname(filename) === folder ? readOrNull(cacheFile(filename)) : null;
-    if (cache === null && used === undefined) loadAsEver?.(module, filename);
+    const isOurs = dirname(filename) === folder;
+    const cache = isOurs ? readOrNull(cacheFile(filename)) : null;
+    if (!isOurs || (cache === null && used === undefined)) loadAsEver?.(module, filename);
     else run(module, filename, cache);
   };
 

@@ -11,8 +11,8 @@ const { getCACertificates, setDefaultCACertificates } = tls as NewTls;
 
 /**
  * Trusts what is in a file of certificates besides those that Node brings, as Node itself does at its start for
- * NODE_EXTRA_CA_CERTS. The launcher keeps that from it: it reads the file, and all others, into every process, which takes
- * as long as half a start, and only plug-ins ever look at a certificate. Throws where the file cannot be read.
+ * NODE_EXTRA_CA_CERTS. The launcher keeps that name from Node, which would parse the file and all of its own certificates:
+ * that takes half as long as a whole start, and only plug-ins ever look at one. Throws where the file cannot be read.
  */
 export function trustExtraCertificates(file: string): void {
   const certificates = readFileSync(file, 'latin1').match(CERTIFICATE) ?? [];
