@@ -27,7 +27,7 @@ export function useCodeCache(folder: string, used?: (file: string, id: string, s
   };
 
   function run(module: NodeModule, filename: string, cache: Buffer | null): void {
-    // Bundles are ASCII, which saves V8 looking for more.
+    // The daemon's bundles, which alone have a cache, are ASCII (test/unit/util/codeCache.test.ts).
     const source = readFileSync(filename, 'latin1');
     const id = ID.exec(source.slice(-80))?.[1] ?? 'unknown';
     const isOfThis = cache?.toString('latin1', 0, id.length) === id;

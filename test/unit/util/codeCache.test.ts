@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import type { Script } from 'node:vm';
-import { cacheFile, useCodeCache } from '../../../src/util/codeCache.ts';
+import { CACHE_FOLDER, cacheFile, useCodeCache } from '../../../src/util/codeCache.ts';
+import { OURS } from '../../helpers/flavour.ts';
 
 // V8 keeps what it has compiled by its text, and would not look at what it is given.
 setFlagsFromString('--no-compilation-cache');
@@ -84,4 +85,15 @@ test('a file that is no bundle is left to Node.js', (t) => {
   const made = bundle(t, SOURCE);
   writeFileSync(made.file, 'module.exports = 1;');
   assert.equal(createRequire(made.file)(made.file), 1);
+});
+
+test('the bundles that have a cache are ASCII: they are read as such', () => {
+  const dist = dirname(OURS);
+  const cached = readdirSync(join(dist, CACHE_FOLDER)).map((name) => name.replace(/\.bin$/, ''));
+  assert.ok(cached.length > 0, 'npm run build makes the cache');
+  for (const name of cached)
+    assert.ok(
+      readFileSync(join(dist, name)).every((byte) => byte < 0x80),
+      name,
+    );
 });
